@@ -1,15 +1,11 @@
-//! Compiles the rule list into a dense table and answers from it.
-
-use std::collections::BTreeMap;
+//! The access table: compiled from the rule list, asked by the weekly step.
 
 use crate::scenario::vocabulary::{ActorClass, ConsentMode, DataType, Effect, Permission, Place, Purpose, Subject};
 use crate::scenario::{Enforcement, Levers, Party, Price, Rule, Scenario};
 
 use super::overrides::MessageLevers;
+use super::table::{CELLS, active, position_in_row, table};
 use super::{CompiledRule, PermissionSet, RuleTag, Slot, Slots};
-
-/// Cells of a pair of slots: one a data type and purpose.
-pub(super) const CELLS: usize = DataType::COUNT * Purpose::COUNT;
 
 /// Who may use what in one week: a table over sender, recipient, data type and purpose.
 #[derive(Clone, Debug)]
@@ -84,11 +80,6 @@ impl Denial {
             | Self::NeedsUserToRecipient { rule } => Some(rule),
         }
     }
-}
-
-/// Whether a rule is switched on and its dates include a week.
-pub fn in_force(rule: &Rule, week: u32) -> bool {
-    rule.enabled && rule.from <= week && rule.until.is_none_or(|until| week < until)
 }
 
 impl Access {
@@ -196,10 +187,6 @@ impl Access {
     }
 }
 
-const fn position_in_row(data: DataType, purpose: Purpose) -> usize {
-    data.index() * Purpose::COUNT + purpose.index()
-}
-
 /// What decides where no rule matches, in the shape of a rule.
 pub(super) fn default_rule(effect: Effect) -> Rule {
     Rule {
@@ -229,102 +216,4 @@ pub(super) fn default_rule(effect: Effect) -> Rule {
         enforcement: Enforcement::default(),
         enabled: true,
     }
-}
-
-/// A rule in force, as bit masks.
-pub(super) struct Active {
-    /// Index into the rules of the table.
-    pub(super) index: u16,
-    /// Whether it permits.
-    pub(super) allows: bool,
-    senders: u64,
-    recipients: u64,
-    first_party: Option<bool>,
-    both_ways: bool,
-    /// Types and purposes, one bit a cell of a row.
-    cells: u64,
-}
-
-impl Active {
-    /// Whether the rule speaks about flows from one slot to another; `own` says that they are one actor.
-    fn matches(&self, sender: Slot, recipient: Slot, own: bool) -> bool {
-        let within = |slot: Slot, mask: u64| mask >> slot.index() & 1 != 0;
-        let there = within(sender, self.senders) && within(recipient, self.recipients);
-        let back = self.both_ways && within(sender, self.recipients) && within(recipient, self.senders);
-        (there || back) && self.first_party.is_none_or(|wanted| wanted == own)
-    }
-
-    /// Whether the rule speaks about this flow.
-    pub(super) fn covers(&self, sender: Slot, recipient: Slot, data: DataType, purpose: Purpose) -> bool {
-        self.cells >> position_in_row(data, purpose) & 1 != 0 && self.matches(sender, recipient, sender == recipient)
-    }
-}
-
-/// The rules in force, the deciding one first.
-fn active(rules: &[Rule], slots: &Slots, week: u32) -> Vec<Active> {
-    let mut in_force: Vec<(usize, &Rule)> = rules.iter().enumerate().filter(|(_, rule)| in_force(rule, week)).collect();
-    in_force.sort_by_key(|(index, rule)| (std::cmp::Reverse(rule.priority), rule.effect == Effect::Allow, *index));
-    let compiled = in_force.into_iter().map(|(index, rule)| Active {
-        index: index as u16 + 1,
-        allows: rule.effect == Effect::Allow,
-        senders: slots.mask(&rule.sender),
-        recipients: slots.mask(&rule.recipient),
-        first_party: rule.first_party,
-        both_ways: rule.reciprocal && rule.effect == Effect::Allow,
-        cells: (rule.types.iter())
-            .flat_map(|&data| rule.purposes.iter().map(move |&purpose| position_in_row(data, purpose)))
-            .fold(0, |bits, position| bits | 1 << position),
-    });
-    // A rule about nobody or nothing has no place in the order.
-    compiled.filter(|rule| rule.senders != 0 && rule.recipients != 0 && rule.cells != 0).collect()
-}
-
-/// Fills the table. Slots that no rule tells apart share their rows, so that the work grows with the number of rules
-/// that differ and not with the number of actors.
-fn table(active: &[Active], slots: &Slots) -> Vec<u16> {
-    let mut kinds: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
-    let mut examples: Vec<Slot> = Vec::new();
-    let mut kind_of: Vec<usize> = Vec::with_capacity(slots.len());
-    for slot in slots.all() {
-        let place = slot.index();
-        let memberships =
-            active.iter().map(|rule| ((rule.senders >> place & 1) | (rule.recipients >> place & 1) << 1) as u8);
-        let kind = *kinds.entry(memberships.collect()).or_insert(examples.len());
-        if kind == examples.len() {
-            examples.push(slot);
-        }
-        kind_of.push(kind);
-    }
-    let transfers: Vec<[u16; CELLS]> = (examples.iter())
-        .flat_map(|&sender| examples.iter().map(move |&recipient| row(active, sender, recipient, false)))
-        .collect();
-    let own: Vec<[u16; CELLS]> = examples.iter().map(|&slot| row(active, slot, slot, true)).collect();
-    let mut cells = Vec::with_capacity(slots.len() * slots.len() * CELLS);
-    for (sender, &from) in kind_of.iter().enumerate() {
-        for (recipient, &to) in kind_of.iter().enumerate() {
-            let row = if sender == recipient { &own[from] } else { &transfers[from * examples.len() + to] };
-            cells.extend_from_slice(row);
-        }
-    }
-    cells
-}
-
-/// Deciding rules of one pair of slots: the first rule in order takes a cell, the others find it taken.
-fn row(active: &[Active], sender: Slot, recipient: Slot, own: bool) -> [u16; CELLS] {
-    let mut row = [0; CELLS];
-    let mut undecided: u64 = (1 << CELLS) - 1;
-    for rule in active {
-        if undecided == 0 {
-            break;
-        }
-        if rule.matches(sender, recipient, own) {
-            let mut decided = rule.cells & undecided;
-            undecided &= !decided;
-            while decided != 0 {
-                row[decided.trailing_zeros() as usize] = rule.index;
-                decided &= decided - 1;
-            }
-        }
-    }
-    row
 }

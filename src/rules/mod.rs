@@ -9,15 +9,17 @@
 pub mod slots;
 pub mod permission;
 pub mod terms;
+mod table;
 pub mod access;
 mod overrides;
 mod names;
 pub mod sentence;
 pub mod explain;
 
-pub use access::{Access, Denial, Verdict, in_force};
+pub use access::{Access, Denial, Verdict};
 pub use explain::{Flow, explain};
 pub use permission::PermissionSet;
 pub use sentence::sentence;
 pub use slots::{Slot, SlotKind, Slots};
+pub use table::in_force;
 pub use terms::{CompiledRule, RuleTag};

@@ -3,7 +3,8 @@
 use crate::scenario::vocabulary::{ActorClass, ConsentMode, DataType, Effect, Permission, Purpose};
 use crate::scenario::{Levers, Party, Rule};
 
-use super::access::{Access, Active, default_rule};
+use super::access::{Access, default_rule};
+use super::table::Active;
 use super::{PermissionSet, RuleTag, Slot, SlotKind, Slots};
 
 /// Id of the rule that stands in where no rule opens messages to phone makers.
