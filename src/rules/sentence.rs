@@ -51,7 +51,7 @@ fn scope(rule: &Rule, slots: &Slots) -> Scope {
         Some(true) => Scope::Own,
         Some(false) => Scope::Transfer,
         None if senders & recipients == 0 => Scope::Transfer,
-        None if senders == recipients && senders.count_ones() == 1 => Scope::Own,
+        None if senders == recipients && senders.is_power_of_two() => Scope::Own,
         None => Scope::Both,
     }
 }
