@@ -254,7 +254,7 @@ fn in_force(sentences: &mut Vec<String>, scenario: &Scenario, rule: &Rule) {
     };
     match (rule.from, rule.until) {
         (from, Some(until)) if until <= from => {
-            sentences.push("it is never in force, as it ends before it starts".to_owned())
+            sentences.push("it is never in force, as it ends before it starts".to_owned());
         }
         (0, None) => {}
         (from, None) => sentences.push(format!("it holds from {}", week(from))),

@@ -11,9 +11,8 @@ use gatekeepers::scenario::{LEVERS, LeverGroup, LeverId, Levers};
 
 /// Words that keep their capital inside a label: proper nouns, programmes and abbreviations.
 const PROPER: &[&str] = &[
-    "Account",
-    "Accounts", "App", "EU", "HHI", "Hardware", "Mini", "OS", "Official", "Open", "Platform", "Program", "Programs",
-    "RMB",
+    "Account", "Accounts", "App", "EU", "HHI", "Hardware", "Mini", "OS", "Official", "Open", "Platform", "Program",
+    "Programs", "RMB",
 ];
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
