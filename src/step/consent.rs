@@ -52,12 +52,12 @@ pub(super) struct Terms {
 pub(super) fn phase(world: &mut World, pool: &Pool) {
     let brands = world.brands();
     let terms: Vec<Terms> = (0..brands * 8).map(|cell| terms(world, cell / 8, cell % 8)).collect();
-    let sender = Sender::new(world);
+    let answers = Answers::new(world);
     let reports = pool.map(&mut world.chunks, |chunk| {
         let mut delta = Tally::new(brands);
         for i in 0..chunk.len() {
             let row = &terms[usize::from(chunk.brand[i]) * 8 + usize::from(chunk.primary[i])];
-            sender.user(chunk, i, row, &mut delta);
+            answers.user(chunk, i, row, &mut delta);
         }
         delta
     });
@@ -67,8 +67,8 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
 }
 
 /// Everything a user's answers depend on besides the terms.
-struct Sender<'a> {
-    world_concern: &'a [u32; 256],
+struct Answers {
+    concern: [u32; 256],
     answers: crate::world::luck::Stream,
     withdrawals: crate::world::luck::Stream,
     pilot: crate::world::luck::Stream,
@@ -85,8 +85,8 @@ struct Sender<'a> {
     forget: u64,
 }
 
-impl<'a> Sender<'a> {
-    fn new(world: &'a World) -> Self {
+impl Answers {
+    fn new(world: &World) -> Self {
         let levers = &world.levers;
         let mut carried = [0; MAX_BRANDS];
         for (limit, os) in carried.iter_mut().zip(&world.os_vendors) {
@@ -94,7 +94,7 @@ impl<'a> Sender<'a> {
         }
         let mean_concern = world.concern.iter().map(|&c| f64::from(c)).sum::<f64>() / 256.0 / 1024.0;
         Self {
-            world_concern: &world.concern,
+            concern: world.concern,
             answers: world.luck.stream(Decision::Consent, 0),
             withdrawals: world.luck.stream(Decision::Withdrawal, world.week),
             pilot: world.luck.stream(Decision::Pilot, 0),
@@ -146,9 +146,9 @@ impl<'a> Sender<'a> {
             consent = self.round(chunk, i, terms, consent, covered, &mut habit);
         }
         if consent != old {
-            delta.count(chunk, i, self.world_concern, -1);
+            delta.count(chunk, i, &self.concern, -1);
             chunk.consent[i] = consent;
-            delta.count(chunk, i, self.world_concern, 1);
+            delta.count(chunk, i, &self.concern, 1);
         }
         chunk.habit[i] = habit;
         self.reach(chunk, i, terms, covered, bits);
@@ -156,7 +156,7 @@ impl<'a> Sender<'a> {
 
     /// A round of requests; a user who is asked anything is not asked again for some weeks.
     fn round(&self, chunk: &Chunk, i: usize, terms: &Terms, mut consent: u16, covered: bool, habit: &mut u32) -> u16 {
-        let theta = f64::from(self.world_concern[usize::from(chunk.concern[i])]) / 1024.0;
+        let theta = f64::from(self.concern[usize::from(chunk.concern[i])]) / 1024.0;
         let mut asked = 0.0;
         for request in &terms.requests {
             if consent & request.bits == request.bits || (request.message && !covered) {

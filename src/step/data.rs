@@ -222,9 +222,7 @@ fn transfer(world: &mut World, flow: &Transfer, title: Result<Title, Refusal>) -
 
 /// Messages from a messenger to a phone maker.
 fn messages(world: &mut World, messenger: usize, brand: usize) {
-    let os = &world.os_vendors[brand];
-    world.os_vendors[brand].readers[messenger] = 0.0;
-    let (coverage, weight) = (world.os_vendors[brand].coverage, os.pilot_weight);
+    let (coverage, weight) = (world.os_vendors[brand].coverage, world.os_vendors[brand].pilot_weight);
     let title = title::messages(world, messenger, brand);
     let cell = world.tally.cell(brand, messenger);
     let scale = world.persons_per_agent / 64.0;

@@ -6,7 +6,6 @@
 //! depend on the user is computed once a class of users and week.
 
 use crate::scenario::vocabulary::{Capture, Category, DataType};
-use crate::world::luck::threshold;
 use crate::world::market::{Cell, K, PLACES, Use, place};
 use crate::world::users::{Towards, consent_bit, habit_of, with_habit};
 use crate::world::vendors::channels;
@@ -367,6 +366,5 @@ mod tests {
         shares[9] = 0.75;
         let table = category_table(&shares);
         assert_eq!(table.iter().filter(|&&k| k == 0).count(), 1024);
-        assert_eq!(threshold(0.25), 1 << 30);
     }
 }

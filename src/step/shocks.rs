@@ -11,7 +11,8 @@ use super::Pool;
 /// Lets the scenario's shocks of this week happen.
 pub(super) fn phase(world: &mut World, pool: &Pool) {
     let scenario = world.scenario.clone();
-    for (number, shock) in scenario.shocks.iter().enumerate().filter(|(_, shock)| shock.week == world.week) {
+    let week = world.week;
+    for (number, shock) in scenario.shocks.iter().enumerate().filter(|(_, shock)| shock.week == week) {
         let brand = scenario.brands.iter().position(|brand| brand.id == shock.actor);
         let messenger = scenario.messengers.iter().position(|messenger| messenger.id == shock.actor);
         let named = scenario.vendors.named.iter().position(|vendor| vendor.id == shock.actor);
