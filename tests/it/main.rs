@@ -1,4 +1,5 @@
-//! Everything that is tested from outside, in one binary.
+//! Integration tests, one binary.
 
+mod scenarios;
 mod cli;
 mod export;
