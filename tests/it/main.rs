@@ -1,5 +1,7 @@
 //! Integration tests, one binary.
 
+mod strategies;
 mod scenarios;
-mod cli;
+mod rules;
 mod export;
+mod cli;
