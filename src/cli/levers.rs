@@ -115,18 +115,22 @@ pub fn value_of(spec: &LeverSpec, text: &str) -> Result<f64, String> {
         Some(share) if spec.unit == "share" => percent(share.trim_end()),
         _ => text.parse::<f64>().ok(),
     };
-    let allowed = || {
-        if spec.choices.is_empty() {
-            format!("{} to {}", spec.display(spec.min), spec.display(spec.max))
-        } else {
-            let words: Vec<String> =
-                spec.choices.iter().enumerate().map(|(index, word)| format!("{index} ({word})")).collect();
-            words.join(", ")
-        }
-    };
     match number {
         Some(value) if spec.problem_with(value).is_none() => Ok(value),
-        _ => Err(format!("found {text}, allowed {}", allowed())),
+        _ => Err(format!("found {text}, allowed {}", range(spec))),
+    }
+}
+
+/// The values that a lever takes, as people read them.
+pub fn range(spec: &LeverSpec) -> String {
+    if !spec.choices.is_empty() {
+        let words: Vec<String> =
+            spec.choices.iter().enumerate().map(|(index, word)| format!("{index} ({word})")).collect();
+        return words.join(", ");
+    }
+    match spec.unit {
+        "share" => format!("{} to {}", spec.display(spec.min), spec.display(spec.max)),
+        _ => format!("{} to {}", spec.min, spec.display(spec.max)),
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::args::{ListArgs, ListWhat};
 use super::fault::Faults;
+use super::levers::range;
 use super::source::open;
 use super::table::print;
 use super::{Code, Shell};
@@ -68,17 +69,10 @@ fn levers(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
         return shell.json(&Value::Array(list));
     }
     let lines = LEVERS.iter().map(|lever| {
-        let range = if lever.choices.is_empty() {
-            format!("{} to {}", lever.display(lever.min), lever.display(lever.max))
-        } else {
-            let words: Vec<String> =
-                lever.choices.iter().enumerate().map(|(index, word)| format!("{index} {word}")).collect();
-            words.join(", ")
-        };
         vec![
             lever.id.to_owned(),
             lever.label.to_owned(),
-            range,
+            range(lever),
             lever.display(lever.default),
             lever.kind.label().to_owned(),
             lever.applies.label().to_owned(),

@@ -5,8 +5,7 @@ use std::io;
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
 use super::Shell;
-use crate::export::report::change;
-use crate::run::summary::{Outcome, display};
+use crate::run::summary::{Outcome, number, shown_unit, signed};
 
 /// A rule under the header and nothing else, so that lines can be searched and copied.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -50,10 +49,11 @@ pub fn outcomes(rows: &[Outcome], shell: &mut Shell<'_>) -> io::Result<()> {
         }
         lines.push(vec![
             format!("  {}", row.label),
-            display(row.first, unit),
-            display(row.last, unit),
-            change(row.change(), unit),
+            number(row.first, unit),
+            number(row.last, unit),
+            signed(row.change(), unit),
+            shown_unit(unit).to_owned(),
         ]);
     }
-    print(&["Outcome", "Week 0", "End", "Change"], &[1, 2, 3], lines.into_iter(), shell)
+    print(&["Outcome", "Week 0", "End", "Change", "Unit"], &[1, 2, 3], lines.into_iter(), shell)
 }

@@ -120,14 +120,28 @@ pub fn labels(ids: &[String], scenario: &Scenario) -> Vec<String> {
 
 /// A figure as people read it, with its unit: per cent for shares, else four significant digits; a dash without base.
 pub fn display(value: Option<f64>, unit: &str) -> String {
-    let Some(value) = value else {
-        return "–".to_owned();
-    };
-    match unit {
-        "share" => format!("{} %", significant(value * 100.0)),
-        "" => significant(value),
-        unit => format!("{} {unit}", significant(value)),
+    let number = number(value, unit);
+    match shown_unit(unit) {
+        "" => number,
+        _ if value.is_none() => number,
+        unit => format!("{number} {unit}"),
     }
+}
+
+/// A figure as people read it under a heading that names [`shown_unit`]; a dash without base.
+pub fn number(value: Option<f64>, unit: &str) -> String {
+    value.map_or_else(|| "–".to_owned(), |value| significant(if unit == "share" { value * 100.0 } else { value }))
+}
+
+/// A unit as people read it: shares are shown in per cent.
+pub fn shown_unit(unit: &str) -> &str {
+    if unit == "share" { "%" } else { unit }
+}
+
+/// A change as people read it under such a heading, with its sign; changes of shares are percentage points.
+pub fn signed(value: Option<f64>, unit: &str) -> String {
+    let number = number(value, unit);
+    if value.is_some_and(|value| value > 0.0) { format!("+{number}") } else { number }
 }
 
 /// A number with four significant digits and no more than six decimals; smaller ones in powers of ten.
