@@ -1,7 +1,9 @@
-//! Integration tests, one binary.
+//! Everything that is tested from outside, in one binary.
 
-mod strategies;
-mod scenarios;
-mod rules;
-mod export;
 mod cli;
+mod export;
+mod rules;
+mod scenarios;
+mod strategies;
+mod texts;
+mod tidy;
