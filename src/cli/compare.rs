@@ -48,7 +48,7 @@ enum Form {
 }
 
 /// Does what `compare` asks.
-pub fn compare(args: &CompareArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
+pub(super) fn compare(args: &CompareArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
     let mut faults = Faults::default();
     let plan = plan(args, &mut faults);
     if !faults.is_empty() {

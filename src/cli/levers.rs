@@ -23,12 +23,11 @@ pub fn apply(input: &mut RunInput, set: &[String], at: &[String], faults: &mut F
             faults.say(format!("{flag}: allowed WEEK:ID=VALUE, such as 40:take_mini=15%"));
             continue;
         };
-        let week = match week.trim().parse::<u32>() {
-            Ok(week) => in_horizon(&flag, week, input.weeks, faults).then_some(week),
-            Err(_) => {
-                faults.say(format!("{flag}: found week {week}, allowed the whole numbers 0 to {}", last_week(input)));
-                None
-            }
+        let week = if let Ok(week) = week.trim().parse::<u32>() {
+            in_horizon(&flag, week, input.weeks, faults).then_some(week)
+        } else {
+            faults.say(format!("{flag}: found week {week}, allowed the whole numbers 0 to {}", last_week(input)));
+            None
         };
         let assignment = assignment(&flag, rest, faults);
         let (Some(week), Some((lever, value))) = (week, assignment) else {

@@ -14,7 +14,7 @@ use crate::metrics::{Dim, METRICS};
 use crate::scenario::{DEFAULT, LEVERS, SHIPPED};
 
 /// Does what `list` asks.
-pub fn list(args: &ListArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
+pub(super) fn list(args: &ListArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
     match args.what {
         ListWhat::Scenarios => scenarios(args.json, shell)?,
         ListWhat::Levers => levers(args.json, shell)?,

@@ -57,3 +57,18 @@ pub fn outcomes(rows: &[Outcome], shell: &mut Shell<'_>) -> io::Result<()> {
     }
     print(&["Outcome", "Week 0", "End", "Change", "Unit"], &[1, 2, 3], lines.into_iter(), shell)
 }
+
+/// Prints the spread of outcomes over replications; `runs` hold the same rows, one list a seed.
+pub fn spread(runs: &[Vec<Outcome>], shell: &mut Shell<'_>) -> io::Result<()> {
+    let Some(first) = runs.first() else {
+        return Ok(());
+    };
+    let lines = first.iter().enumerate().map(|(k, row)| {
+        let unit = row.spec.map_or("", |spec| spec.unit);
+        let ends: Vec<f64> = runs.iter().filter_map(|rows| rows.get(k)?.last).collect();
+        let of = |pick: fn(f64, f64) -> f64| number(ends.iter().copied().reduce(pick), unit);
+        let mean = ends.iter().copied().reduce(|a, b| a + b).map(|sum| sum / ends.len() as f64);
+        vec![row.label.clone(), number(mean, unit), of(f64::min), of(f64::max), shown_unit(unit).to_owned()]
+    });
+    print(&["Outcome", "Mean", "Lowest", "Highest", "Unit"], &[1, 2, 3], lines, shell)
+}
