@@ -12,7 +12,7 @@ use crate::scenario::Scenario;
 pub const SUMMARY_WEEKS: usize = 52;
 
 /// The sentence that tells readers how figures are summed up.
-pub const SUMMARY_NOTE: &str = "Flows are means of the last 52 weeks; stocks and totals are those of the last week.";
+pub const SUMMARY_NOTE: &str = "Flows are means of the last 52 weeks, stocks and totals those of the last week; shares change in percentage points.";
 
 /// Metrics in the short outcome table, in the order of the metrics table; those by actor show every actor.
 pub const HEADLINES: &[&str] = &[
@@ -165,7 +165,8 @@ pub fn significant(value: f64) -> String {
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     match text {
         // A figure too small for six decimals is not nothing.
-        "0" | "-0" if value != 0.0 => format!("{value:.1e}"),
+        "0" | "-0" if value.abs() > 1e-9 => format!("{value:.1e}"),
+        "0" | "-0" if value != 0.0 => "~0".to_owned(),
         "-0" => "0".to_owned(),
         text => text.to_owned(),
     }

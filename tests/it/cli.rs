@@ -248,6 +248,7 @@ fn lists_hold_every_row_of_their_tables() {
     assert_eq!(rows("levers"), gatekeepers::scenario::LEVERS.len());
     assert_eq!(rows("metrics"), gatekeepers::metrics::METRICS.len());
     assert_eq!(rows("scenarios"), gatekeepers::scenario::SHIPPED.len());
+    assert_eq!(rows("phases"), gatekeepers::step::PHASES.len());
     for what in ["levers", "metrics", "scenarios", "phases"] {
         let (code, shown, problems) = go(&["list", what]);
         assert_eq!((code, problems.as_str()), (0, ""));
