@@ -141,7 +141,7 @@ pub fn shown_unit(unit: &str) -> &str {
 /// A change as people read it under such a heading, with its sign; changes of shares are percentage points.
 pub fn signed(value: Option<f64>, unit: &str) -> String {
     let number = number(value, unit);
-    if value.is_some_and(|value| value > 0.0) { format!("+{number}") } else { number }
+    if value.is_some_and(|value| value > 1e-9) { format!("+{number}") } else { number }
 }
 
 /// A number with four significant digits and no more than six decimals; smaller ones in powers of ten.
