@@ -11,6 +11,7 @@ use ron::value::RawValue;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::names::Names;
 use crate::scenario::Problem;
 
 /// Problems listed at most; a file of garbage has as many as it has bytes.
@@ -76,14 +77,16 @@ pub(super) struct Field<'a> {
 pub(super) struct Desk<'a> {
     /// The scenario itself first, then its parents.
     pub(super) sources: Vec<Source<'a>>,
+    /// What the scenario under check has.
+    pub(super) names: Names,
     problems: Vec<Problem>,
     left_out: usize,
 }
 
 impl<'a> Desk<'a> {
     /// A desk without problems.
-    pub(super) const fn new() -> Self {
-        Self { sources: Vec::new(), problems: Vec::new(), left_out: 0 }
+    pub(super) fn new() -> Self {
+        Self { sources: Vec::new(), names: Names::default(), problems: Vec::new(), left_out: 0 }
     }
 
     /// Notes a problem with a piece; the same problem is noted once.
@@ -126,7 +129,7 @@ impl<'a> Desk<'a> {
 
     /// All problems, in the order of files and lines.
     pub(super) fn problems(self) -> Vec<Problem> {
-        let Self { sources, mut problems, left_out } = self;
+        let Self { sources, mut problems, left_out, .. } = self;
         let rank = |file: &str| sources.iter().position(|source| source.name == file);
         problems.sort_by_key(|problem| (rank(&problem.file), problem.line, problem.column));
         if left_out > 0
