@@ -342,7 +342,6 @@ fn push(world: &World, requests: &mut Vec<Request>, towards: Towards, asked: &[(
 pub(super) fn message_benefit(world: &World, brand: usize) -> f64 {
     let market = &world.market;
     let gain: f64 = (0..K)
-        .filter(|&k| main_type(Category::ALL[k]) == DataType::Message)
         .map(|k| {
             let base = market.nothing[k] + market.direct[k] + market.mini[0][k][1];
             let [without, with] = market.os[brand][k];

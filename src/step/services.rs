@@ -128,9 +128,8 @@ fn gains(world: &mut World) {
             .map(|k| {
                 let base = market.nothing[k] + market.direct[k] + market.mini[0][k][1];
                 let [quick, assistant] = market.os[b][k];
-                let data = if main_type(Category::ALL[k]) == DataType::Message { agreed[b] } else { 1.0 };
                 let gain = |value: f64| libm::log((base + value) / base);
-                shares[k] * (data * gain(assistant) + (1.0 - data) * gain(quick))
+                shares[k] * (agreed[b] * gain(assistant) + (1.0 - agreed[b]) * gain(quick))
             })
             .sum();
     }
@@ -238,8 +237,9 @@ pub(super) fn use_services(world: &mut World, pool: &Pool, week: u32) {
                 // One below the largest draw, so that a closed channel is never reached.
                 let draw = ((bits >> 32) as u32).min(u32::MAX - 1);
                 let brand = usize::from(chunk.brand[i]);
-                let fresh = usize::from(chunk.reach[i] >> mains[k] & 1);
-                if fresh == 1 && mains[k] == 0 && reads[brand] < WHOLE {
+                // The assistant is there for those whose messages it reads, and serves a category whose data it has.
+                let fresh = usize::from(chunk.reach[i] & chunk.reach[i] >> mains[k] & 1);
+                if fresh == 1 && reads[brand] < WHOLE {
                     // An agent of a pilot stands for persons inside and outside it; both parts choose.
                     meet(market, chunk, i, k, 1, draw, reads[brand], mini_bit, &mut counts, false);
                     meet(market, chunk, i, k, 0, draw, WHOLE - reads[brand], mini_bit, &mut counts, true);
