@@ -449,7 +449,7 @@ mod mutations {
                 let end = value_end(text, field.end);
                 let word = &text[field.clone()];
                 outcome(word, replaced(text, &(field.start..end), "").as_bytes());
-                for turn in 0..3 {
+                for turn in 0..2 {
                     let value = wrong[(index + turn * 5) % wrong.len()];
                     let mutant = replaced(text, &(field.end..end), &format!(": {value},"));
                     refused += usize::from(outcome(&format!("{name}: {word}: {value}"), mutant.as_bytes()).is_some());
@@ -501,12 +501,10 @@ mod mutations {
     #[test]
     fn a_byte_changed_anywhere_never_panics() {
         let text = scenario::shipped(scenario::DEFAULT).unwrap_or_default();
-        for at in (0..text.len()).step_by(5) {
-            for byte in [b'(', b'}', b'"', b'#', b'0', 0, b'/'] {
-                let mut bytes = text.as_bytes().to_vec();
-                bytes[at] = byte;
-                outcome("a changed byte", &bytes);
-            }
+        for (turn, at) in (0..text.len()).step_by(5).enumerate() {
+            let mut bytes = text.as_bytes().to_vec();
+            bytes[at] = [b'(', b'}', b'"', b'#', b'0', 0, b'/'][turn % 7];
+            outcome("a changed byte", &bytes);
         }
     }
 
@@ -546,7 +544,7 @@ mod mutations {
             ("regulator", "(", "a: 1,", ")"),
             ("shocks", "[", "0,", "]"),
         ] {
-            let crowd = child(&format!("{field}: {open}{}{close}", item.repeat(1_000_000 / item.len())));
+            let crowd = child(&format!("{field}: {open}{}{close}", item.repeat(200_000 / item.len())));
             let problems = outcome(field, crowd.as_bytes()).unwrap_or_else(|| panic!("{field}"));
             assert!(problems.len() <= 201, "{field}: {} problems", problems.len());
         }

@@ -152,7 +152,7 @@ impl<'a> Desk<'a> {
         let dot = if node.path.is_empty() { "" } else { "." };
         let field = |(name, value): (&'a str, &'a RawValue)| Field {
             key: node.part(name, &format!("{dot}{name}")),
-            value: node.part(value.trim().get_ron(), &format!("{dot}{name}")),
+            value: node.part(bare(value), &format!("{dot}{name}")),
         };
         Some(pairs.into_iter().map(field).collect())
     }
@@ -161,9 +161,9 @@ impl<'a> Desk<'a> {
     pub(super) fn entries(&mut self, node: &Node<'a>) -> Option<Vec<Field<'a>>> {
         let Map(pairs) = self.open(node, "entries in braces, such as `{\"name\": value, …}`")?;
         let entry = |(key, value): (&'a RawValue, &'a RawValue)| {
-            let key = key.trim().get_ron();
+            let key = bare(key);
             let step = format!("[{key}]");
-            Field { key: node.part(key, &step), value: node.part(value.trim().get_ron(), &step) }
+            Field { key: node.part(key, &step), value: node.part(bare(value), &step) }
         };
         Some(pairs.into_iter().map(entry).collect())
     }
@@ -240,8 +240,15 @@ fn tail<'a>(text: &'a str, error: &SpannedError) -> &'a str {
     &line[in_line..]
 }
 
+/// A raw piece without blanks and comments around it.
+fn bare(raw: &RawValue) -> &str {
+    let text = raw.get_ron();
+    // Only a piece with a slash can have a comment at its ends, which the reader has to be asked for.
+    if text.contains('/') { raw.trim().get_ron() } else { text.trim() }
+}
+
 fn numbered<'a>(node: &Node<'a>, items: Vec<&'a RawValue>) -> Vec<Node<'a>> {
-    let item = |(index, raw): (usize, &'a RawValue)| node.part(raw.trim().get_ron(), &format!("[{index}]"));
+    let item = |(index, raw): (usize, &'a RawValue)| node.part(bare(raw), &format!("[{index}]"));
     items.into_iter().enumerate().map(item).collect()
 }
 
