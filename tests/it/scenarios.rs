@@ -442,18 +442,18 @@ mod mutations {
 
     #[test]
     fn a_removed_field_or_a_wrong_value_is_refused_or_harmless() {
-        let wrong = ["-1", "1e30", "\"words\"", "NaN", "99999999999999999999", "[]", "()", "None", "Some(Some(1))", "true", "'c'", "1..2"];
+        let numbers = ["-1", "1e30", "NaN", "99999999999999999999", "1..2"];
+        let others = ["\"words\"", "[]", "()", "None", "Some(Some(1))", "true", "'c'"];
+        let wrong = [&numbers[..], &others[..]].concat();
         let mut refused = 0;
         for (name, text) in scenario::SHIPPED {
             for (index, field) in pieces(text).fields.iter().enumerate() {
                 let end = value_end(text, field.end);
                 let word = &text[field.clone()];
                 outcome(word, replaced(text, &(field.start..end), "").as_bytes());
-                for turn in 0..2 {
-                    let value = wrong[(index + turn * 5) % wrong.len()];
-                    let mutant = replaced(text, &(field.end..end), &format!(": {value},"));
-                    refused += usize::from(outcome(&format!("{name}: {word}: {value}"), mutant.as_bytes()).is_some());
-                }
+                let value = wrong[index % wrong.len()];
+                let mutant = replaced(text, &(field.end..end), &format!(": {value},"));
+                refused += usize::from(outcome(&format!("{name}: {word}: {value}"), mutant.as_bytes()).is_some());
             }
         }
         assert!(refused > 200, "only {refused} refused");
@@ -519,14 +519,17 @@ mod mutations {
         assert!(outcome("50 MB of garbage", &garbage).is_some());
         assert!(outcome("1 MB of garbage", &garbage[..1_000_000]).is_some());
         assert!(outcome("50 MB of blanks", &vec![b' '; 50_000_000]).is_some());
-        for text in ["", " ", "\u{feff}", "(", ")", "#", "#![enable(", "[]", "42", "None", "\"\"", "Scenario(format: 1)"] {
+        let tiny = ["", " ", "\u{feff}", "(", ")", "#", "#![enable(", "[]", "42", "None", "\"\"", "Scenario(format: 1)"];
+        for text in tiny {
             assert!(outcome(text, text.as_bytes()).is_some(), "{text:?}");
         }
     }
 
     #[test]
     fn nesting_and_crowds_are_refused_without_a_hang() {
-        for piece in ["(", "[", "{", "(a:", "[(", "Some(", "x(", "/*", "{1:", "#![enable(implicit_some)]", "r#", "'", "\""] {
+        let brackets = ["(", "[", "{", "(a:", "[(", "Some(", "x(", "{1:"];
+        let others = ["/*", "#![enable(implicit_some)]", "r#", "'", "\""];
+        for piece in [&brackets[..], &others[..]].concat() {
             let bomb = piece.repeat(100_000);
             assert!(outcome(piece, bomb.as_bytes()).is_some(), "{piece}");
             for field in ["brands", "levers", "title", "rules", "reforms", "start"] {
