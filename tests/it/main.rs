@@ -1,3 +1,9 @@
-//! Integration tests, one binary.
+//! Everything that is tested from outside, in one binary.
 
+mod cli;
+mod export;
+mod rules;
 mod scenarios;
+mod strategies;
+mod texts;
+mod tidy;
