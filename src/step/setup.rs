@@ -173,7 +173,7 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
             consent_intercept: [0.0; ConsentMode::COUNT],
             nothing: [0.0; K],
             fixed_cost: 0,
-            median_profit: 1,
+            entrant_profit: 1.0,
             mini_use: vec![0.0; count],
         },
         concern,
@@ -420,8 +420,7 @@ fn fund_vendors(world: &mut World) {
     };
     let fixed = bisect(1.0, top, |fixed| exits(fixed) - target).round() as i64;
     world.constants.fixed_cost = fixed;
-    let profits: Vec<i64> = world.vendors.profit.iter().map(|profit| profit - fixed).collect();
-    world.constants.median_profit = vendors::median(&profits).max(1);
+    world.constants.entrant_profit = (vendors::entrant_margin(world, 0.0) - fixed as f64).max(1.0);
     world.ledger = Ledger::new(world.brands(), world.messengers());
     let stream = world.luck.stream(Decision::Vendor, 0);
     let full = fixed as f64 * world.levers.cash_weeks;
