@@ -43,8 +43,8 @@ pub fn load(
     text: &[u8],
     library: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Scenario, Vec<Problem>> {
-    let text = plain(name, text).map_err(|problem| vec![problem])?;
-    let (texts, broken) = family(name, text, library).map_err(|problem| vec![problem])?;
+    let text = plain(name, text).map_err(|problem| vec![*problem])?;
+    let (texts, broken) = family(name, text, library).map_err(|problem| vec![*problem])?;
     let mut desk = Desk::new();
     for (name, text) in &texts {
         desk.sources.push(Source { name: name.clone(), text });
@@ -81,15 +81,10 @@ pub fn load(
 }
 
 /// The text as UTF-8, within the size allowed, without a byte order mark.
-fn plain<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
-    let problem = |(line, column): (usize, usize), found: String, allowed: String, mend: &str| Problem {
-        file: name.to_owned(),
-        line,
-        column,
-        field: String::new(),
-        found,
-        allowed,
-        mend: mend.to_owned(),
+fn plain<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Box<Problem>> {
+    let problem = |(line, column): (usize, usize), found: String, allowed: String, mend: &str| {
+        let (file, field, mend) = (name.to_owned(), String::new(), mend.to_owned());
+        Box::new(Problem { file, line, column, field, found, allowed, mend })
     };
     if bytes.len() > MOST_BYTES {
         let found = format!("{} bytes", bytes.len());
@@ -113,7 +108,7 @@ fn family(
     name: &str,
     text: &str,
     library: &dyn Fn(&str) -> Option<String>,
-) -> Result<(Texts, Option<String>), Problem> {
+) -> Result<(Texts, Option<String>), Box<Problem>> {
     let mut texts: Texts = vec![(name.to_owned(), text.to_owned())];
     while let Some(parent) = texts.last().and_then(|(_, text)| parent_of(text)) {
         if texts.iter().any(|(name, _)| stem(name) == stem(&parent)) {

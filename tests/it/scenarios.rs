@@ -442,18 +442,18 @@ mod mutations {
 
     #[test]
     fn a_removed_field_or_a_wrong_value_is_refused_or_harmless() {
-        let wrong = ["-1", "1e30", "\"words\"", "NaN", "99999999999999999999", "[]", "()", "None", "Some(Some(1))", "true", "'c'", "1..2"];
+        let numbers = ["-1", "1e30", "NaN", "99999999999999999999", "1..2"];
+        let others = ["\"words\"", "[]", "()", "None", "Some(Some(1))", "true", "'c'"];
+        let wrong = [&numbers[..], &others[..]].concat();
         let mut refused = 0;
         for (name, text) in scenario::SHIPPED {
             for (index, field) in pieces(text).fields.iter().enumerate() {
                 let end = value_end(text, field.end);
                 let word = &text[field.clone()];
                 outcome(word, replaced(text, &(field.start..end), "").as_bytes());
-                for turn in 0..3 {
-                    let value = wrong[(index + turn * 5) % wrong.len()];
-                    let mutant = replaced(text, &(field.end..end), &format!(": {value},"));
-                    refused += usize::from(outcome(&format!("{name}: {word}: {value}"), mutant.as_bytes()).is_some());
-                }
+                let value = wrong[index % wrong.len()];
+                let mutant = replaced(text, &(field.end..end), &format!(": {value},"));
+                refused += usize::from(outcome(&format!("{name}: {word}: {value}"), mutant.as_bytes()).is_some());
             }
         }
         assert!(refused > 200, "only {refused} refused");
@@ -501,12 +501,10 @@ mod mutations {
     #[test]
     fn a_byte_changed_anywhere_never_panics() {
         let text = scenario::shipped(scenario::DEFAULT).unwrap_or_default();
-        for at in (0..text.len()).step_by(5) {
-            for byte in [b'(', b'}', b'"', b'#', b'0', 0, b'/'] {
-                let mut bytes = text.as_bytes().to_vec();
-                bytes[at] = byte;
-                outcome("a changed byte", &bytes);
-            }
+        for (turn, at) in (0..text.len()).step_by(5).enumerate() {
+            let mut bytes = text.as_bytes().to_vec();
+            bytes[at] = [b'(', b'}', b'"', b'#', b'0', 0, b'/'][turn % 7];
+            outcome("a changed byte", &bytes);
         }
     }
 
@@ -521,14 +519,17 @@ mod mutations {
         assert!(outcome("50 MB of garbage", &garbage).is_some());
         assert!(outcome("1 MB of garbage", &garbage[..1_000_000]).is_some());
         assert!(outcome("50 MB of blanks", &vec![b' '; 50_000_000]).is_some());
-        for text in ["", " ", "\u{feff}", "(", ")", "#", "#![enable(", "[]", "42", "None", "\"\"", "Scenario(format: 1)"] {
+        let tiny = ["", " ", "\u{feff}", "(", ")", "#", "#![enable(", "[]", "42", "None", "\"\"", "Scenario(format: 1)"];
+        for text in tiny {
             assert!(outcome(text, text.as_bytes()).is_some(), "{text:?}");
         }
     }
 
     #[test]
     fn nesting_and_crowds_are_refused_without_a_hang() {
-        for piece in ["(", "[", "{", "(a:", "[(", "Some(", "x(", "/*", "{1:", "#![enable(implicit_some)]", "r#", "'", "\""] {
+        let brackets = ["(", "[", "{", "(a:", "[(", "Some(", "x(", "{1:"];
+        let others = ["/*", "#![enable(implicit_some)]", "r#", "'", "\""];
+        for piece in [&brackets[..], &others[..]].concat() {
             let bomb = piece.repeat(100_000);
             assert!(outcome(piece, bomb.as_bytes()).is_some(), "{piece}");
             for field in ["brands", "levers", "title", "rules", "reforms", "start"] {
@@ -546,7 +547,7 @@ mod mutations {
             ("regulator", "(", "a: 1,", ")"),
             ("shocks", "[", "0,", "]"),
         ] {
-            let crowd = child(&format!("{field}: {open}{}{close}", item.repeat(1_000_000 / item.len())));
+            let crowd = child(&format!("{field}: {open}{}{close}", item.repeat(200_000 / item.len())));
             let problems = outcome(field, crowd.as_bytes()).unwrap_or_else(|| panic!("{field}"));
             assert!(problems.len() <= 201, "{field}: {} problems", problems.len());
         }

@@ -134,18 +134,15 @@ pub(super) fn vendors<'a>(desk: &mut Desk<'a>, draft: &Draft<'a>) -> Option<Vend
     let mut occasion_shares = [0.0; Category::COUNT];
     let mut good = true;
     for (share, category) in occasion_shares.iter_mut().zip(Category::ALL) {
-        let entry = occasions.iter().find(|(name, ..)| name == category.id());
-        match entry {
-            Some((_, _, value)) => match desk.share(value) {
-                Some(value) => *share = value,
-                None => good = false,
-            },
-            None => {
-                let allowed = "a share of occasions for each of the ten categories";
-                let id = category.id();
-                desk.say(&node, format!("no share for `{id}`"), allowed, format!("add `{id}: …`"));
-                good = false;
-            }
+        let id = category.id();
+        if let Some((_, _, value)) = occasions.iter().find(|(name, ..)| name == id) {
+            let value = desk.share(value);
+            good &= value.is_some();
+            *share = value.unwrap_or_default();
+        } else {
+            let allowed = "a share of occasions for each of the ten categories";
+            desk.say(&node, format!("no share for `{id}`"), allowed, format!("add `{id}: …`"));
+            good = false;
         }
     }
     let named = named.into_iter().collect::<Option<Vec<_>>>();

@@ -38,13 +38,12 @@ pub(super) fn brands<'a>(desk: &mut Desk<'a>, draft: &Draft<'a>, brands: &[Optio
         let mut shares = Vec::new();
         for (brand, (_, record)) in brands.iter().zip(&draft.brands) {
             let Some(brand) = brand else { continue };
-            match brand.shipments.iter().find(|shipment| shipment.0 == year) {
-                Some(shipment) => shares.push(shipment.1),
-                None => {
-                    let found = format!("no share of shipments for {year}, which other brands have");
-                    let allowed = "the same years for every brand";
-                    desk.say(&record.at("shipments"), found, allowed, "add the year, or remove it elsewhere");
-                }
+            if let Some(shipment) = brand.shipments.iter().find(|shipment| shipment.0 == year) {
+                shares.push(shipment.1);
+            } else {
+                let found = format!("no share of shipments for {year}, which other brands have");
+                let allowed = "the same years for every brand";
+                desk.say(&record.at("shipments"), found, allowed, "add the year, or remove it elsewhere");
             }
         }
         if shares.len() == brands.len() {

@@ -92,7 +92,10 @@ impl<'a> Desk<'a> {
             return Some(id);
         }
         let mend = self.suggest(&id, ids, &format!("name a {what} of this scenario or remove it"));
-        let allowed = if ids.is_empty() { format!("no {what}, for there is none") } else { format!("one of {}", ids.join(", ")) };
+        let allowed = match ids.join(", ") {
+            all if all.is_empty() => format!("no {what}, for there is none"),
+            all => format!("one of {all}"),
+        };
         self.say(node, format!("the unknown {what} `{id}`"), allowed, mend);
         None
     }

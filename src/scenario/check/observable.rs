@@ -15,7 +15,7 @@ const SINGLE: &[&str] = &[
     "hhi_data", "accuracy_vendors", "new_flows_permitted", "new_denied_rule", "new_denied_user", "new_denied_sender",
     "new_violations", "new_detected", "profit_vendors", "profit_vendor_median", "gross_revenue", "take_mini_revenue",
     "take_os_revenue", "licence_fees", "fines", "cum_fines", "user_dividend", "cum_conflict_weeks",
-    "new_blocked_users", "new_degraded_users", "cum_left_brand", "cum_left_messenger", "n_capturing", "n_cases",
+    "new_blocked_users", "new_degraded_users", "cum_left_brand", "cum_left_messenger", "n_capturing", "n_cases", "tracked_users",
     "welfare_revealed", "welfare_stated", "welfare_users", "welfare_firms", "welfare_state",
 ];
 
