@@ -2,8 +2,10 @@
 
 mod cli;
 mod export;
+mod laws;
 mod rules;
 mod scenarios;
 mod strategies;
+mod support;
 mod texts;
 mod tidy;
