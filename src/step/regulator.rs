@@ -166,8 +166,8 @@ fn stop(world: &mut World, brand: usize) {
     world.os_vendors[brand].ordered_to_stop = true;
     give_up(world, brand);
     let holder = world.slots.brand(brand).index() as u8;
-    let due = world.week + world.levers.deletion_lag_weeks as u32;
-    world.stocks.order_deletion(holder, due, |lot| lot.rule == VIOLATION || lot.kind.data_type() == DataType::Message);
+    let lag = world.levers.deletion_lag_weeks as u32;
+    world.stocks.order_deletion(holder, world.week, lag, |lot| lot.rule == VIOLATION || lot.kind.data_type() == DataType::Message);
 }
 
 /// Makes the order a rule for everybody.
