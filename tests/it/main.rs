@@ -1,1 +1,4 @@
+//! One integration binary: laws, rules, tidiness.
 
+mod rules;
+mod strategies;
