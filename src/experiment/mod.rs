@@ -1,1 +1,66 @@
-//! See the crate documentation.
+//! Many runs of one experiment: replications over seeds and pairs that share their luck.
+//!
+//! Replication `k` runs with seed `input.seed + k` (wrapping), so that the first replication is the run itself and two
+//! experiments with the same first seed are paired: the same seed gives both the same luck, and their difference is
+//! what the rules do.
+
+use rayon::ThreadPoolBuilder;
+use rayon::prelude::*;
+
+use crate::run::{Record, RunInput, run};
+
+/// Told each finished week of replication `k`; returns `false` to stop everything.
+pub type Progress<'a> = dyn Fn(u32, u32) -> bool + Sync + 'a;
+
+/// Seeds of `seeds` replications: the first, and the numbers after it.
+pub fn seeds(first: u64, seeds: u32) -> impl ExactSizeIterator<Item = u64> {
+    (0..seeds).map(move |k| first.wrapping_add(u64::from(k)))
+}
+
+/// Runs `input` with `seeds` seeds on `threads` threads; the records come in the order of the seeds, whatever the
+/// threads. `None` if `progress` stopped it.
+pub fn replicate(input: &RunInput, seeds: u32, threads: usize, progress: &Progress<'_>) -> Option<Vec<Record>> {
+    replicate_map(input, seeds, threads, progress, |record| record)
+}
+
+/// Like [`replicate`], and keeps only what `keep` takes out of each record: a thousand records weigh half a gigabyte,
+/// their summaries a megabyte.
+pub fn replicate_map<T: Send>(
+    input: &RunInput,
+    seeds: u32,
+    threads: usize,
+    progress: &Progress<'_>,
+    keep: impl Fn(Record) -> T + Sync,
+) -> Option<Vec<T>> {
+    let threads = threads.max(1);
+    let jobs: Vec<(u32, u64)> = (0..seeds).zip(self::seeds(input.seed, seeds)).collect();
+    // One run keeps all threads for itself; several share them out, one thread a run at least.
+    let inner = (threads / jobs.len().max(1)).max(1);
+    let one = |&(k, seed): &(u32, u64)| {
+        let input = RunInput { seed, ..input.clone() };
+        run(&input, inner, &mut |week| progress(k, week)).map(&keep)
+    };
+    if threads == 1 || jobs.len() < 2 {
+        return jobs.iter().map(one).collect();
+    }
+    match ThreadPoolBuilder::new().num_threads(threads.min(jobs.len())).build() {
+        Ok(pool) => pool.install(|| jobs.par_iter().map(one).collect()),
+        // A system that refuses threads still gives the same records, later.
+        Err(_) => jobs.iter().map(one).collect(),
+    }
+}
+
+/// Runs `a` and `b` with the same `seeds` seeds, those of `a`; one pair a seed. `progress` numbers the runs of `b`
+/// after those of `a`. `None` if it stopped them.
+pub fn pairs(
+    a: &RunInput,
+    b: &RunInput,
+    seeds: u32,
+    threads: usize,
+    progress: &Progress<'_>,
+) -> Option<Vec<(Record, Record)>> {
+    let b = RunInput { seed: a.seed, ..b.clone() };
+    let of_a = replicate(a, seeds, threads, progress)?;
+    let of_b = replicate(&b, seeds, threads, &|k, week| progress(seeds.saturating_add(k), week))?;
+    Some(of_a.into_iter().zip(of_b).collect())
+}

@@ -1,1 +1,76 @@
-//! See the crate documentation.
+//! Records as bytes: run record (RON), weekly metrics (CSV, JSON, Parquet) and a one-file report (HTML). Everything
+//! is written to an `impl Write`; no file is opened here.
+//!
+//! Numbers in text are the shortest decimal that reads back to the same bits, so equal runs give equal bytes.
+
+pub mod csv;
+pub mod json;
+pub mod parquet;
+pub mod record;
+pub mod report;
+pub mod svg;
+
+use std::io::{self, Write};
+
+use crate::run::Record;
+use crate::scenario::Scenario;
+
+/// A form in which runs can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// The record, which replays and opens again.
+    Ron,
+    /// Weekly metrics, one row a week.
+    Csv,
+    /// The same columns, typed and compressed.
+    Parquet,
+    /// The record as JSON.
+    Json,
+    /// A report to read, in one file.
+    Html,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: &'static [Self] = &[Self::Ron, Self::Csv, Self::Parquet, Self::Json, Self::Html];
+
+    /// The word used in flags.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Ron => "ron",
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+            Self::Json => "json",
+            Self::Html => "html",
+        }
+    }
+
+    /// Name of the file it goes to.
+    pub const fn file_name(self) -> &'static str {
+        match self {
+            Self::Ron => "record.ron",
+            Self::Csv => "metrics.csv",
+            Self::Parquet => "metrics.parquet",
+            Self::Json => "record.json",
+            Self::Html => "report.html",
+        }
+    }
+
+    /// Finds a format by its word.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|format| format.id() == id)
+    }
+}
+
+/// Writes `records`, the replications of one run in the order of their seeds. The record (RON) and the report speak of
+/// the first; the others hold all.
+pub fn write(format: Format, records: &[Record], scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
+    let first = records.first().ok_or_else(|| io::Error::other("there is no run to write"))?;
+    match format {
+        Format::Ron => record::write(first, out),
+        Format::Csv => csv::write(records, scenario.start, out),
+        Format::Parquet => parquet::write(records, scenario.start, out),
+        Format::Json => json::write(records, out),
+        Format::Html => report::write(first, scenario, out),
+    }
+}

@@ -1,6 +1,9 @@
 //! One experiment: run a scenario, keep its record, replay it, compare records, explain them.
 
 pub mod record;
+pub mod summary;
+pub mod compare;
+pub mod replay;
 
 use std::sync::Arc;
 

@@ -1,0 +1,166 @@
+//! The command line as one table: what can be asked, in which words, with which help.
+//!
+//! Numbers arrive as text and are read in [`super::plan`], so that every mistake of a command line is reported at once
+//! instead of the first one only.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Simulate the fight over user data between phone makers and messaging platforms.
+#[derive(Debug, Parser)]
+#[command(
+    name = "gatekeepers",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Without arguments the window opens on the default scenario. SCENARIO is the name of a shipped \
+                  scenario (see `gatekeepers list scenarios`), a scenario file, or a run record.\n\
+                  Exit codes: 0 done, 1 failed, 2 bad input (nothing written), 130 interrupted."
+)]
+pub struct Cli {
+    /// Scenario file or run record to open in the window.
+    pub file: Option<PathBuf>,
+    /// What to do; the window opens if nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Everything the program does without a window.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a scenario, write its record and weekly metrics, print the outcome table.
+    Run(RunArgs),
+    /// Check scenario files and report every problem with line and column.
+    Check(CheckArgs),
+    /// List scenarios, levers, metrics or the phases of a week.
+    List(ListArgs),
+    /// Run a record again and say whether it comes out the same, to the bit.
+    Replay(ReplayArgs),
+    /// Compare runs metric by metric over seeds they share.
+    Compare(CompareArgs),
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Name of a shipped scenario, scenario file or run record.
+    pub scenario: String,
+    /// Seed of all luck [default: the scenario's].
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub seed: Option<String>,
+    /// Replications, with the seeds N, N+1, … [default: 1].
+    #[arg(long, value_name = "K", allow_hyphen_values = true)]
+    pub seeds: Option<String>,
+    #[command(flatten)]
+    pub size: SizeArgs,
+    /// Set a lever the way its slider does: from the start or from the policy date. A share may be written 40%, a
+    /// choice by its word or its number. May be repeated.
+    #[arg(long, value_name = "ID=VALUE", allow_hyphen_values = true)]
+    pub set: Vec<String>,
+    /// Set a lever from a week on. May be repeated.
+    #[arg(long, value_name = "WEEK:ID=VALUE", allow_hyphen_values = true)]
+    pub at: Vec<String>,
+    /// Folder for the files [default: report, or the first free of report-2, report-3, …].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Files to write, separated by commas: ron, csv, parquet, json, html.
+    #[arg(long, value_name = "LIST", default_value = "ron,csv")]
+    pub format: String,
+    /// Replace files that exist.
+    #[arg(long)]
+    pub force: bool,
+    /// Print the outcome table as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How large a run is and how it is computed.
+#[derive(Debug, Args)]
+pub struct SizeArgs {
+    /// Weeks to simulate [default: the scenario's].
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub weeks: Option<String>,
+    /// Agents that stand for the persons [default: the scenario's].
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub agents: Option<String>,
+    /// Threads to compute with; results do not depend on it [default: all cores].
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub threads: Option<String>,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Names of shipped scenarios, scenario files or run records.
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub scenarios: Vec<String>,
+    /// Print the problems as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// What to list.
+    pub what: ListWhat,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListWhat {
+    /// Shipped scenarios.
+    Scenarios,
+    /// Levers, with range, default and source.
+    Levers,
+    /// Metrics, with unit, formula and source.
+    Metrics,
+    /// Phases of a week, in their order.
+    Phases,
+}
+
+/// Arguments of `replay`.
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// Run record to run again.
+    pub record: String,
+    /// Threads to compute with; results do not depend on it [default: all cores].
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub threads: Option<String>,
+    /// Print the answer as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// What the others are compared with: name of a shipped scenario, scenario file or run record.
+    pub a: String,
+    /// One or more to compare with A.
+    #[arg(required = true)]
+    pub b: Vec<String>,
+    /// Pairs of runs, with the seeds of A onwards; records given without it are compared as they are [default: 10].
+    #[arg(long, value_name = "K", allow_hyphen_values = true)]
+    pub seeds: Option<String>,
+    #[command(flatten)]
+    pub size: SizeArgs,
+    /// Smallest gap of interest, as a share of the mean of A [default: 1%].
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
+    pub gap: Option<String>,
+    /// Show every metric, not only the headline ones.
+    #[arg(long)]
+    pub all: bool,
+    /// Write every metric to a file, as its ending says: .csv or .json.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace the file if it exists.
+    #[arg(long)]
+    pub force: bool,
+    /// Print every metric as JSON.
+    #[arg(long)]
+    pub json: bool,
+}

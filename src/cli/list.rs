@@ -1,0 +1,148 @@
+//! `list`: scenarios, levers, metrics and phases, from their tables.
+
+use std::io;
+
+use serde_json::{Value, json};
+
+use super::args::{ListArgs, ListWhat};
+use super::fault::Faults;
+use super::source::open;
+use super::table::{print, table};
+use super::{Code, Shell};
+use crate::metrics::{Dim, METRICS};
+use crate::scenario::{DEFAULT, LEVERS, SHIPPED};
+
+/// Does what `list` asks.
+pub fn list(args: &ListArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
+    match args.what {
+        ListWhat::Scenarios => scenarios(args.json, shell)?,
+        ListWhat::Levers => levers(args.json, shell)?,
+        ListWhat::Metrics => metrics(args.json, shell)?,
+        ListWhat::Phases => phases(args.json, shell)?,
+    }
+    Ok(Code::Done)
+}
+
+fn scenarios(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
+    let mut rows = Vec::new();
+    for (name, _) in SHIPPED {
+        let mut faults = Faults::default();
+        let Some(source) = open(name, &mut faults) else {
+            // A shipped scenario with problems is listed with them rather than left out.
+            rows.push((*name, faults.lines().join("; "), String::new(), String::new()));
+            continue;
+        };
+        let scenario = &source.input.scenario;
+        let parent = scenario.texts.get(1).map_or_else(String::new, |(parent, _)| parent.clone());
+        rows.push((*name, scenario.title.clone(), parent, scenario.story.clone()));
+    }
+    if as_json {
+        let list: Vec<Value> = rows
+            .iter()
+            .map(|(name, title, parent, story)| {
+                json!({ "name": name, "title": title, "parent": parent, "story": story, "default": *name == DEFAULT })
+            })
+            .collect();
+        return shell.json(&Value::Array(list));
+    }
+    let lines = rows.into_iter().map(|(name, title, parent, _)| {
+        let mark = if name == DEFAULT { " (default)" } else { "" };
+        vec![format!("{name}{mark}"), title, parent]
+    });
+    print(&table(&["Scenario", "Title", "Differs from"], &[], lines), shell.out)
+}
+
+fn levers(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
+    if as_json {
+        let list: Vec<Value> = LEVERS
+            .iter()
+            .map(|lever| {
+                json!({
+                    "id": lever.id, "group": lever.group.label(), "kind": lever.kind.label(),
+                    "applies": lever.applies.label(), "label": lever.label, "unit": lever.unit, "min": lever.min,
+                    "max": lever.max, "step": lever.step, "default": lever.default, "choices": lever.choices,
+                    "help": lever.help, "source": lever.source,
+                })
+            })
+            .collect();
+        return shell.json(&Value::Array(list));
+    }
+    let lines = LEVERS.iter().map(|lever| {
+        let range = if lever.choices.is_empty() {
+            format!("{} to {}", lever.display(lever.min), lever.display(lever.max))
+        } else {
+            let words: Vec<String> =
+                lever.choices.iter().enumerate().map(|(index, word)| format!("{index} {word}")).collect();
+            words.join("\n")
+        };
+        vec![
+            lever.id.to_owned(),
+            lever.label.to_owned(),
+            range,
+            lever.display(lever.default),
+            lever.kind.label().to_owned(),
+            lever.applies.label().to_owned(),
+            lever.source.to_owned(),
+        ]
+    });
+    let header = ["Lever", "Meaning", "Range", "Default", "Kind", "Acts", "Source"];
+    print(&table(&header, &[], lines), shell.out)
+}
+
+fn metrics(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
+    if as_json {
+        let list: Vec<Value> = METRICS
+            .iter()
+            .map(|metric| {
+                json!({
+                    "id": metric.id, "group": metric.group.label(), "by": by(metric.dim), "kind": metric.kind.label(),
+                    "label": metric.label, "unit": metric.unit, "formula": metric.formula, "source": metric.source,
+                })
+            })
+            .collect();
+        return shell.json(&Value::Array(list));
+    }
+    let lines = METRICS.iter().map(|metric| {
+        [metric.id, metric.label, by(metric.dim), metric.unit, metric.kind.label(), metric.formula, metric.source]
+            .map(str::to_owned)
+            .to_vec()
+    });
+    let header = ["Metric", "Meaning", "By", "Unit", "Kind", "Formula", "Source"];
+    print(&table(&header, &[], lines), shell.out)
+}
+
+/// What a metric has one column for each of; empty where it is one figure.
+const fn by(dim: Dim) -> &'static str {
+    match dim {
+        Dim::One => "",
+        Dim::Brand => "brand",
+        Dim::Messenger => "messenger",
+        Dim::Category => "category",
+        Dim::Channel => "channel",
+        Dim::DataType => "data type",
+        Dim::Origin => "origin",
+        Dim::ConsentMode => "way of asking",
+        Dim::Segment => "fifth of users",
+        Dim::Cohort => "cohort",
+    }
+}
+
+fn phases(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
+    let phases = super::phases();
+    if as_json {
+        let list: Vec<Value> = phases
+            .iter()
+            .enumerate()
+            .map(|(index, (name, does))| json!({ "order": index + 1, "name": name, "does": does }))
+            .collect();
+        return shell.json(&Value::Array(list));
+    }
+    if phases.is_empty() {
+        return writeln!(shell.out, "No phases");
+    }
+    let lines = phases
+        .iter()
+        .enumerate()
+        .map(|(index, (name, does))| vec![(index + 1).to_string(), (*name).to_owned(), (*does).to_owned()]);
+    print(&table(&["Order", "Phase", "Does"], &[0], lines), shell.out)
+}

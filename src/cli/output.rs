@@ -1,0 +1,171 @@
+//! Files that come whole or not at all: everything is written to temporary files beside its place first, and moved
+//! there only when all of it is complete.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+use super::fault::Faults;
+
+/// How far names for a new folder are counted up.
+const NAMES: u32 = 10_000;
+
+/// Where files will go, looked at before anything is computed.
+#[derive(Debug)]
+pub struct Target {
+    files: Vec<PathBuf>,
+    replace: bool,
+}
+
+impl Target {
+    /// Plans `files`; what stands in the way goes to `faults`. Nothing is left behind by looking.
+    pub fn new(files: Vec<PathBuf>, replace: bool, faults: &mut Faults) -> Self {
+        let mut folders: Vec<&Path> = Vec::new();
+        for file in &files {
+            match fs::symlink_metadata(file) {
+                Ok(found) if found.is_dir() => faults.say(format!("{}: is a folder", file.display())),
+                Ok(_) if !replace => {
+                    faults.say(format!("{}: exists already; --force replaces it", file.display()));
+                }
+                _ => {}
+            }
+            let folder = folder_of(file);
+            if !folders.contains(&folder) {
+                folders.push(folder);
+                look_at(folder, faults);
+            }
+        }
+        Self { files, replace }
+    }
+
+    /// The planned files.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    /// Writes all files, each by `write` given its place in the list, and moves them to their places. `go_on` is asked
+    /// once more before the first is moved. `Ok(false)` where it said no; then, and after an error, nothing is left.
+    pub fn write(
+        &self,
+        mut write: impl FnMut(usize, &mut dyn Write) -> io::Result<()>,
+        go_on: impl Fn() -> bool,
+    ) -> io::Result<bool> {
+        let mut made = Made::default();
+        let mut staged = Vec::new();
+        for (index, file) in self.files.iter().enumerate() {
+            let folder = folder_of(file);
+            made.folders(folder)?;
+            let named = |error| at(file, &error);
+            let mut temporary = temporary(folder).map_err(named)?;
+            let mut buffer = BufWriter::new(temporary.as_file_mut());
+            write(index, &mut buffer).and_then(|()| buffer.flush()).map_err(named)?;
+            drop(buffer);
+            temporary.as_file().sync_all().map_err(named)?;
+            staged.push((temporary, file));
+        }
+        if !go_on() {
+            return Ok(false);
+        }
+        for (temporary, file) in staged {
+            if self.replace {
+                temporary.persist(file).map_err(|error| at(file, &error.error))?;
+            } else {
+                temporary.persist_noclobber(file).map_err(|error| at(file, &error.error))?;
+                made.files.push(file.clone());
+            }
+        }
+        made.keep();
+        Ok(true)
+    }
+}
+
+/// What was made so far, taken back unless it is kept: an error halfway leaves no half set of files.
+#[derive(Default)]
+struct Made {
+    folders: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+}
+
+impl Made {
+    /// Makes a folder with the folders it is in, and remembers the new ones.
+    fn folders(&mut self, folder: &Path) -> io::Result<()> {
+        let missing: Vec<&Path> =
+            folder.ancestors().take_while(|part| !part.as_os_str().is_empty() && !part.exists()).collect();
+        for part in missing.into_iter().rev() {
+            match fs::create_dir(part) {
+                Ok(()) => self.folders.push(part.to_path_buf()),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(at(part, &error)),
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(mut self) {
+        self.folders.clear();
+        self.files.clear();
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        // Nothing more can be done where taking back fails; the error that led here is the one to report.
+        for file in &self.files {
+            let _ = fs::remove_file(file);
+        }
+        for folder in self.folders.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// `report`, or the first of `report-2`, `report-3`, … that does not exist.
+pub fn fresh(name: &str) -> PathBuf {
+    let plain = PathBuf::from(name);
+    if fs::symlink_metadata(&plain).is_err() {
+        return plain;
+    }
+    (2..NAMES)
+        .map(|number| PathBuf::from(format!("{name}-{number}")))
+        .find(|path| fs::symlink_metadata(path).is_err())
+        .unwrap_or(plain)
+}
+
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Says what keeps files from being written to a folder that may not exist yet.
+fn look_at(folder: &Path, faults: &mut Faults) {
+    let existing = folder.ancestors().map(|part| if part.as_os_str().is_empty() { Path::new(".") } else { part });
+    let Some(nearest) = existing.into_iter().find(|part| fs::symlink_metadata(part).is_ok()) else {
+        return;
+    };
+    if !nearest.is_dir() {
+        faults.say(format!("{}: is not a folder", nearest.display()));
+    } else if let Err(error) = temporary(nearest) {
+        // Trying is the only answer that counts owners, mounts and quotas in; the trial file is gone at once.
+        faults.say(format!("{}: cannot be written to, {error}", nearest.display()));
+    }
+}
+
+fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(".gatekeepers-").suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Like any new file, as the user's mask says; the crate's default hides the result from everybody else.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+fn at(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}

@@ -1,0 +1,74 @@
+//! Progress of long work on standard error, and the wish to stop.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Work shorter than this shows no bar.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Whether somebody asked to stop, set by Ctrl+C.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Asks to stop.
+    pub fn ask(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether somebody asked.
+    pub fn asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// A bar over simulated weeks, with the time left.
+#[derive(Debug)]
+pub struct Bar {
+    bar: ProgressBar,
+    stop: Stop,
+}
+
+impl Bar {
+    /// A bar over `weeks`; only a terminal gets to see it.
+    pub fn new(weeks: u64, visible: bool, stop: &Stop) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(weeks), ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} weeks, {eta} left") {
+            bar.set_style(style);
+        }
+        if visible {
+            show_later(bar.downgrade());
+        }
+        Self { bar, stop: stop.clone() }
+    }
+
+    /// Counts one week; whether to go on.
+    pub fn week(&self) -> bool {
+        self.bar.inc(1);
+        !self.stop.asked()
+    }
+
+    /// Takes the bar away.
+    pub fn finish(self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Shows a bar when the work has taken a while and is not done yet.
+fn show_later(bar: indicatif::WeakProgressBar) {
+    std::thread::spawn(move || {
+        std::thread::sleep(PATIENCE);
+        if let Some(bar) = bar.upgrade().filter(|bar| !bar.is_finished()) {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    });
+}

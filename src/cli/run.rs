@@ -1,0 +1,186 @@
+//! `run`: a scenario in, record, weekly metrics and outcome table out.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::args::{RunArgs, SizeArgs};
+use super::fault::{Faults, whole};
+use super::output::{Target, fresh};
+use super::progress::Bar;
+use super::source::{Source, open};
+use super::{Code, Shell, levers, table};
+use crate::experiment::replicate;
+use crate::export::{self, Format};
+use crate::run::summary::{SUMMARY_NOTE, headlines, outcomes};
+use crate::run::{DISCLAIMER, Record, RunInput};
+
+/// Folder for files where none is given.
+pub const FOLDER: &str = "report";
+
+/// Most replications of one run: their records are kept in memory until they are written, half a megabyte each.
+const MOST_SEEDS: u32 = 1_000;
+/// Most weeks, as in scenario files: twenty years.
+const MOST_WEEKS: u32 = 1_040;
+/// Fewest and most agents, as in scenario files.
+const AGENTS: (u32, u32) = (64, 1_000_000_000);
+/// Most threads: more than any machine has, fewer than any system refuses.
+const MOST_THREADS: usize = 1_024;
+
+/// A run that is ready to start.
+struct Plan {
+    input: RunInput,
+    seeds: u32,
+    threads: usize,
+    formats: Vec<Format>,
+    target: Target,
+    json: bool,
+}
+
+/// Does what `run` asks.
+pub fn run(args: &RunArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
+    let mut faults = Faults::default();
+    let plan = plan(args, &mut faults);
+    match plan {
+        Some(plan) if faults.is_empty() => execute(&plan, shell),
+        _ => shell.refuse(&faults),
+    }
+}
+
+/// Runs the default scenario and writes record, metrics and report: what the program does where no window opens.
+pub fn headless(word: &str, shell: &mut Shell<'_>) -> io::Result<Code> {
+    let mut faults = Faults::default();
+    let source = open(word, &mut faults);
+    let formats = vec![Format::Html, Format::Ron, Format::Csv];
+    let target = Target::new(paths(&fresh(FOLDER), &formats), false, &mut faults);
+    match source {
+        Some(Source { input, .. }) if faults.is_empty() => {
+            execute(&Plan { input, seeds: 1, threads: cores(), formats, target, json: false }, shell)
+        }
+        _ => shell.refuse(&faults),
+    }
+}
+
+/// Reads the sizes that `run` and `compare` share into `input`; gives the number of threads.
+pub fn size(args: &SizeArgs, input: Option<&mut RunInput>, faults: &mut Faults) -> usize {
+    let weeks = whole("--weeks", args.weeks.as_deref(), 1, MOST_WEEKS, faults);
+    let agents = whole("--agents", args.agents.as_deref(), AGENTS.0, AGENTS.1, faults);
+    if let Some(input) = input {
+        input.weeks = weeks.unwrap_or(input.weeks);
+        input.agents = agents.unwrap_or(input.agents);
+    }
+    threads(args.threads.as_deref(), faults)
+}
+
+/// Reads a number of threads; all cores where nothing is said.
+pub fn threads(text: Option<&str>, faults: &mut Faults) -> usize {
+    whole("--threads", text, 1, MOST_THREADS, faults).unwrap_or_else(cores)
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+fn plan(args: &RunArgs, faults: &mut Faults) -> Option<Plan> {
+    let seed = whole("--seed", args.seed.as_deref(), 0, u64::MAX, faults);
+    let seeds = whole("--seeds", args.seeds.as_deref(), 1, MOST_SEEDS, faults).unwrap_or(1);
+    let formats = formats(&args.format, faults);
+    let folder = args.out.clone().unwrap_or_else(|| fresh(FOLDER));
+    let target = Target::new(paths(&folder, &formats), args.force, faults);
+    let mut source = open(&args.scenario, faults);
+    let threads = size(&args.size, source.as_mut().map(|source| &mut source.input), faults);
+    let Some(Source { mut input, .. }) = source else {
+        // Levers can be checked without a scenario, all but their weeks.
+        levers::check(&args.set, &args.at, faults);
+        return None;
+    };
+    input.seed = seed.unwrap_or(input.seed);
+    levers::apply(&mut input, &args.set, &args.at, faults);
+    Some(Plan { input, seeds, threads, formats, target, json: args.json })
+}
+
+fn formats(list: &str, faults: &mut Faults) -> Vec<Format> {
+    let mut formats = Vec::new();
+    for word in list.split(',').map(str::trim) {
+        match Format::from_id(word) {
+            Some(format) if formats.contains(&format) => {}
+            Some(format) => formats.push(format),
+            None => {
+                let known: Vec<&str> = Format::ALL.iter().map(|format| format.id()).collect();
+                faults.say(format!("--format: found {word:?}, allowed {}", known.join(", ")));
+            }
+        }
+    }
+    formats
+}
+
+fn paths(folder: &Path, formats: &[Format]) -> Vec<PathBuf> {
+    formats.iter().map(|format| folder.join(format.file_name())).collect()
+}
+
+fn execute(plan: &Plan, shell: &mut Shell<'_>) -> io::Result<Code> {
+    let bar = Bar::new(u64::from(plan.input.weeks) * u64::from(plan.seeds), shell.interactive, &shell.stop);
+    let records = replicate(&plan.input, plan.seeds, plan.threads, &|_, _| bar.week());
+    bar.finish();
+    let Some(records) = records else {
+        return shell.interrupted();
+    };
+    let scenario = &plan.input.scenario;
+    let stop = shell.stop.clone();
+    let written = plan.target.write(
+        |index, out| plan.formats.get(index).map_or(Ok(()), |format| export::write(*format, &records, scenario, out)),
+        || !stop.asked(),
+    );
+    match written {
+        Ok(true) => {}
+        Ok(false) => return shell.interrupted(),
+        Err(error) => return shell.failed(&format!("nothing was written, {error}")),
+    }
+    print(plan, &records, shell)?;
+    Ok(Code::Done)
+}
+
+fn print(plan: &Plan, records: &[Record], shell: &mut Shell<'_>) -> io::Result<()> {
+    let (Some(record), scenario) = (records.first(), &plan.input.scenario) else {
+        return Ok(());
+    };
+    if plan.json {
+        let rows: Vec<_> = outcomes(record, scenario)
+            .iter()
+            .map(|row| {
+                serde_json::json!({
+                    "column": row.column, "label": row.label, "unit": row.spec.map(|spec| spec.unit),
+                    "first": row.first, "end": row.last, "change": row.change(),
+                })
+            })
+            .collect();
+        let files: Vec<String> = plan.target.files().iter().map(|path| path.display().to_string()).collect();
+        return shell.json(&serde_json::json!({
+            "scenario": record.scenario, "seed": record.seed, "seeds": records.len(), "weeks": record.weeks,
+            "agents": record.agents, "notice": DISCLAIMER, "note": SUMMARY_NOTE, "outcomes": rows, "files": files,
+        }));
+    }
+    let out = &mut *shell.out;
+    writeln!(out, "{}", scenario.title)?;
+    writeln!(
+        out,
+        "{} weeks from {}, {} agents for {} million persons, seed {}",
+        record.weeks, scenario.start, record.agents, scenario.persons_m, record.seed
+    )?;
+    for change in record.changes.iter().flat_map(|reform| export::report::sentences(reform, scenario)) {
+        writeln!(out, "{change}")?;
+    }
+    table::outcomes(&headlines(record, scenario), out)?;
+    writeln!(out, "{SUMMARY_NOTE}")?;
+    if let (true, Some(last)) = (records.len() > 1, records.last()) {
+        let (count, first, last) = (records.len(), record.seed, last.seed);
+        writeln!(
+            out,
+            "The table shows seed {first}, the first of {count} ({first} to {last}); record and report hold it, the other files all"
+        )?;
+    }
+    writeln!(out, "{DISCLAIMER}")?;
+    for file in plan.target.files() {
+        writeln!(out, "Wrote {}", file.display())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! The window, and what happens where none can be opened.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::{Code, Shell, run};
+use crate::scenario::DEFAULT;
+
+/// Opens the window on `file` or the default scenario. Where no window can be opened, says why and runs it headless.
+pub fn open(file: Option<PathBuf>, shell: &mut Shell<'_>) -> io::Result<Code> {
+    let word = file.as_ref().map_or_else(|| DEFAULT.to_owned(), |path| path.display().to_string());
+    // A mistyped name is bad input, window or not; only the window itself lists the problems inside a file.
+    if let Some(path) = file.as_ref().filter(|path| !path.is_file()) {
+        let mut faults = super::fault::Faults::default();
+        if super::source::open(&path.display().to_string(), &mut faults).is_none() {
+            return shell.refuse(&faults);
+        }
+    }
+    match show(file) {
+        Ok(()) => Ok(Code::Done),
+        Err(reason) => {
+            writeln!(shell.err, "No window, {reason}")?;
+            writeln!(shell.err, "Running {word} without one; `gatekeepers --help` says what else can be done")?;
+            shell.listen();
+            run::headless(&word, shell)
+        }
+    }
+}
+
+#[cfg(feature = "gui")]
+fn show(file: Option<PathBuf>) -> Result<(), String> {
+    crate::gui::open(file)
+}
+
+#[cfg(not(feature = "gui"))]
+fn show(_file: Option<PathBuf>) -> Result<(), String> {
+    Err("because this program was built without the feature `gui`".to_owned())
+}
