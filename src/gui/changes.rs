@@ -121,8 +121,14 @@ pub fn sentence(scenario: &Scenario, change: &Reform) -> String {
         let Some(lever) = LeverId::from_id(id) else { return format!("{when}, {id} is {value}") };
         let spec = lever.spec();
         let before = levers_at(scenario, &[], change.week).get(lever);
-        let late = if change.week >= scenario.weeks { ", which is after the end of the run and changes nothing" } else { "" };
-        return format!("{when}, “{}” is {} instead of {}{late}", spec.label, spec.display(*value), spec.display(before));
+        let late =
+            if change.week >= scenario.weeks { ", which is after the end of the run and changes nothing" } else { "" };
+        return format!(
+            "{when}, “{}” is {} instead of {}{late}",
+            spec.label,
+            spec.display(*value),
+            spec.display(before)
+        );
     }
     if let Some((id, on)) = rule_of(change) {
         return format!("{when}, the rule “{id}” is switched {}", if on { "on" } else { "off" });

@@ -61,7 +61,8 @@ fn missing(wayland: bool, x11: bool, found: &dyn Fn(&str) -> bool) -> Option<Str
 /// The folders the loader looks in, as far as they can be known without asking it.
 fn folders(configured: Option<&OsStr>) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = configured.map(|paths| env::split_paths(paths).collect()).unwrap_or_default();
-    folders.extend(["/lib", "/usr/lib", "/usr/local/lib", "/lib64", "/usr/lib64", "/usr/local/lib64"].map(PathBuf::from));
+    folders
+        .extend(["/lib", "/usr/lib", "/usr/local/lib", "/lib64", "/usr/lib64", "/usr/local/lib64"].map(PathBuf::from));
     let machine = env::consts::ARCH;
     for root in ["/lib", "/usr/lib", "/usr/local/lib"] {
         folders.push(Path::new(root).join(format!("{machine}-linux-gnu")));

@@ -48,7 +48,8 @@ pub fn library(beside: &Path) -> impl Fn(&str) -> Option<String> + use<> {
 
 /// Writes a file in one step: it appears whole or not at all.
 pub fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), WriteError> {
-    let explain = |error: &std::io::Error| WriteError::Other(format!("{} could not be written, {error}", path.display()));
+    let explain =
+        |error: &std::io::Error| WriteError::Other(format!("{} could not be written, {error}", path.display()));
     if path.file_name().is_none() {
         return Err(WriteError::Other("The path names no file".to_owned()));
     }

@@ -30,8 +30,8 @@ use crate::scenario;
 
 use app::App;
 use command::Command;
-use worker::ThreadRunner;
 use workbench::{Workbench, scenario_library};
+use worker::ThreadRunner;
 
 /// Opens the window on the default scenario, or on a file, and returns when it is closed.
 ///

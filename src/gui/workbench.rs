@@ -530,12 +530,12 @@ impl Workbench {
     /// A column's value in a week of a run.
     pub fn value(run: Option<&Arc<Finished>>, choice: PlotChoice, week: u32) -> Option<f64> {
         let run = run?;
-        let place = run.columns.iter().position(|column| {
-            column.metric == choice.metric && column.index == choice.member.unwrap_or_default()
-        })?;
+        let place = run
+            .columns
+            .iter()
+            .position(|column| column.metric == choice.metric && column.index == choice.member.unwrap_or_default())?;
         run.record.values.get(place)?.get(week as usize).copied().flatten()
     }
-
 }
 
 /// The parents a scenario may name: the shipped ones.

@@ -111,8 +111,7 @@ fn group_ui(
         .iter()
         .filter(|id| id.spec().group == group && changes::touches(workbench.changes(), **id))
         .count();
-    let title =
-        if changed > 0 { format!("{} · {changed} changed", group.label()) } else { group.label().to_owned() };
+    let title = if changed > 0 { format!("{} · {changed} changed", group.label()) } else { group.label().to_owned() };
     CollapsingHeader::new(theme::title(title))
         .id_salt((group.label(), filtered))
         .default_open(filtered || OPEN_AT_FIRST.contains(&group))

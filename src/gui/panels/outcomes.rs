@@ -89,13 +89,7 @@ fn legend_ui(ui: &mut Ui, layers: &[Layer<'_>], changed: bool) {
     });
 }
 
-fn grid_ui(
-    ui: &mut Ui,
-    workbench: &Workbench,
-    layers: &[Layer<'_>],
-    curves: &mut Curves,
-    commands: &mut Vec<Command>,
-) {
+fn grid_ui(ui: &mut Ui, workbench: &Workbench, layers: &[Layer<'_>], curves: &mut Curves, commands: &mut Vec<Command>) {
     let space = ui.available_size();
     let gap = 8.0;
     let columns = ((space.x + gap) / (LEAST_PLOT_WIDTH + gap)).floor().clamp(1.0, 3.0) as usize;
@@ -186,7 +180,8 @@ fn choice_ui(
 ) {
     let Some(current) = workbench.current() else { return };
     let columns = &current.columns;
-    let name = plot.map_or_else(|| "Metric of the headline".to_owned(), |place| format!("Metric of plot {}", place + 1));
+    let name =
+        plot.map_or_else(|| "Metric of the headline".to_owned(), |place| format!("Metric of plot {}", place + 1));
     let width = if wide { ui.available_width() } else { 330.0 };
     ui.scope(|ui| {
         ui.visuals_mut().widgets.inactive.weak_bg_fill = egui::Color32::TRANSPARENT;

@@ -50,7 +50,8 @@ fn title(workbench: &Workbench) -> Option<String> {
 
 fn problem_ui(ui: &mut Ui, problem: &Problem) {
     let dark = ui.visuals().dark_mode;
-    let frame = Frame::new().fill(ui.visuals().faint_bg_color).corner_radius(5.0).inner_margin(Margin::symmetric(10, 7));
+    let frame =
+        Frame::new().fill(ui.visuals().faint_bg_color).corner_radius(5.0).inner_margin(Margin::symmetric(10, 7));
     frame.stroke(Stroke::new(1.0, theme::hairline(dark))).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 3.0;

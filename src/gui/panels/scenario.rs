@@ -59,7 +59,10 @@ fn run_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
     Grid::new("run").num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
         let last = workbench.weeks().saturating_sub(1);
         let rows = [
-            ("Weeks", format!("{} from {} to {}", workbench.weeks(), text::date(scenario, 0), text::date(scenario, last))),
+            (
+                "Weeks",
+                format!("{} from {} to {}", workbench.weeks(), text::date(scenario, 0), text::date(scenario, last)),
+            ),
             ("Persons", format!("{} million", text::number(scenario.persons_m))),
             (
                 "Agents",

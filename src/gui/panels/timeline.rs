@@ -106,7 +106,8 @@ fn scrub(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
     if slider.changed() {
         commands.push(Command::Seek(week));
     }
-    let x = |week: u32| slider_x(slider.rect, ui.style(), f64::from(week) / f64::from(last.max(1)));
+    let style = std::sync::Arc::clone(ui.style());
+    let x = |week: u32| slider_x(slider.rect, &style, f64::from(week) / f64::from(last.max(1)));
     let painter = ui.painter();
     if let Some(run) = workbench.current() {
         for event in &run.record.events {

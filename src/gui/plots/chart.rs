@@ -8,8 +8,8 @@ use egui_plot::{Corner, GridInput, GridMark, HoverPosition, Legend, Line, LineSt
 use super::super::text;
 use super::super::theme;
 use super::super::worker::Finished;
-use super::curves::{Curves, Pieces};
 use super::PlotChoice;
+use super::curves::{Curves, Pieces};
 use crate::scenario::Scenario;
 
 /// How a run is drawn.

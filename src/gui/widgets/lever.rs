@@ -182,7 +182,8 @@ fn shown(spec: &LeverSpec, value: f64) -> String {
 /// Reads a typed value. Shares are typed in per cent, with or without the sign; a unit behind the number is allowed.
 fn parsed(spec: &LeverSpec, typed: &str) -> Option<f64> {
     let typed = typed.trim().replace(',', "").replace('−', "-");
-    let end = typed.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E'))).unwrap_or(typed.len());
+    let end =
+        typed.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E'))).unwrap_or(typed.len());
     let number: f64 = typed.get(..end)?.trim().parse().ok()?;
     Some(if spec.unit == "share" { number / 100.0 } else { number })
 }
