@@ -154,8 +154,8 @@ pub const fn card(dark: bool) -> Color32 {
 }
 
 /// Grid lines of plots.
-pub const fn grid(dark: bool) -> Color32 {
-    if dark { gray(120) } else { gray(130) }
+pub fn grid(dark: bool) -> Color32 {
+    (if dark { gray(150) } else { gray(110) }).gamma_multiply(0.35)
 }
 
 /// The baseline behind a run.

@@ -69,8 +69,8 @@ fn legend_ui(ui: &mut Ui, layers: &[Layer<'_>], changed: bool) {
             let line = [rect.left_center(), rect.right_center()];
             match layer.kind {
                 LayerKind::Current => {
-                    let half = [rect.left_center(), rect.right_center()];
-                    ui.painter().line_segment(half, Stroke::new(2.4, theme::accent(dark)));
+                    // Lines of this run have their actor's colour; what they share is that they are thick.
+                    ui.painter().line_segment(line, Stroke::new(2.6, ui.visuals().text_color()));
                 }
                 LayerKind::Baseline => {
                     let dashes = egui::Shape::dashed_line(&line, Stroke::new(1.6, theme::baseline(dark)), 5.0, 3.0);
@@ -102,7 +102,10 @@ fn grid_ui(ui: &mut Ui, workbench: &Workbench, layers: &[Layer<'_>], curves: &mu
             ui.horizontal_top(|ui| {
                 for place in (row * columns)..workbench.plots().len().min((row + 1) * columns) {
                     let size = vec2(width, height);
-                    ui.allocate_ui(size, |ui| card_ui(ui, workbench, layers, curves, place, size, commands));
+                    let down = egui::Layout::top_down(egui::Align::Min);
+                    ui.allocate_ui_with_layout(size, down, |ui| {
+                        card_ui(ui, workbench, layers, curves, place, size, commands)
+                    });
                 }
             });
         }

@@ -3,7 +3,9 @@
 use std::ops::RangeInclusive;
 
 use egui::{Id, Ui, Vec2, Vec2b};
-use egui_plot::{Corner, GridInput, GridMark, HoverPosition, Legend, Line, LineStyle, Plot, PlotPoints, VLine};
+use egui_plot::{
+    AxisHints, Corner, GridInput, GridMark, HoverPosition, Legend, Line, LineStyle, Plot, PlotPoints, VLine,
+};
 
 use super::super::text;
 use super::super::theme;
@@ -67,6 +69,18 @@ pub fn chart_ui(ui: &mut Ui, chart: &Chart<'_>, curves: &mut Curves, size: Vec2)
     let unit = text::unit(chart.choice.metric.spec());
     let scenario = chart.scenario;
     let group = Id::unique("linked plots");
+    let small = egui::TextStyle::Small.resolve(ui.style());
+    let quiet = ui.visuals().weak_text_color();
+    let x_axis = AxisHints::new_x()
+        .formatter(move |mark, _| tick(scenario, &mark))
+        .label_spacing(28.0..=40.0)
+        .tick_label_font(small.clone())
+        .tick_label_color(quiet);
+    let y_axis = AxisHints::new_y()
+        .formatter(|mark, _: &RangeInclusive<f64>| text::number(mark.value))
+        .min_thickness(34.0)
+        .tick_label_font(small)
+        .tick_label_color(quiet);
     let mut plot = Plot::new(("plot", chart.place, chart.choice))
         .width(size.x)
         .height(size.y)
@@ -84,12 +98,11 @@ pub fn chart_ui(ui: &mut Ui, chart: &Chart<'_>, curves: &mut Curves, size: Vec2)
         .include_x(f64::from(chart.weeks.saturating_sub(1)))
         .include_y(low)
         .include_y(high)
-        .y_axis_min_width(38.0)
+        .custom_x_axes(vec![x_axis])
+        .custom_y_axes(vec![y_axis])
         .grid_color(theme::grid(ui.visuals().dark_mode))
         .grid_spacing(30.0..=90.0)
         .x_grid_spacer(move |input| marks(scenario, input))
-        .x_axis_formatter(move |mark, _| tick(scenario, &mark))
-        .y_axis_formatter(|mark, _: &RangeInclusive<f64>| text::number(mark.value))
         .label_formatter(move |position| match position {
             HoverPosition::NearDataPoint { plot_name, position, .. } => {
                 let week = position.x.round().max(0.0) as u32;
@@ -108,8 +121,7 @@ pub fn chart_ui(ui: &mut Ui, chart: &Chart<'_>, curves: &mut Curves, size: Vec2)
         plot.vline(policy.color(theme::policy(dark)).width(1.0).style(LineStyle::dashed_dense()));
         for line in &drawn {
             for piece in line.points.iter() {
-                // A point alone is drawn as one, since a line through it has no length.
-                let points: PlotPoints<'_> = PlotPoints::Owned(piece.clone());
+                let points: PlotPoints<'_> = PlotPoints::Borrowed(piece);
                 plot.line(Line::new(line.name.clone(), points).color(line.color).width(line.width).style(line.style));
             }
         }
