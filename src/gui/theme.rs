@@ -186,7 +186,7 @@ pub const fn rival(dark: bool, place: usize) -> Color32 {
 pub const fn kind(dark: bool, kind: LeverKind) -> Color32 {
     match kind {
         LeverKind::Conduct => pick(dark, 0x00e6_9f00, 0x009a_6200),
-        LeverKind::Policy => pick(dark, 0x0056_b4e9, 0x0000_62a8),
+        LeverKind::Policy => pick(dark, 0x00b3_9ddb, 0x0063_4aa8),
         LeverKind::Assumption => pick(dark, 0x009a_a3ae, 0x0067_707c),
     }
 }
