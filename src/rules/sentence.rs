@@ -51,7 +51,7 @@ fn scope(rule: &Rule, slots: &Slots) -> Scope {
         Some(true) => Scope::Own,
         Some(false) => Scope::Transfer,
         None if senders & recipients == 0 => Scope::Transfer,
-        None if senders == recipients && senders.count_ones() == 1 => Scope::Own,
+        None if senders == recipients && senders.is_power_of_two() => Scope::Own,
         None => Scope::Both,
     }
 }
@@ -254,7 +254,7 @@ fn in_force(sentences: &mut Vec<String>, scenario: &Scenario, rule: &Rule) {
     };
     match (rule.from, rule.until) {
         (from, Some(until)) if until <= from => {
-            sentences.push("it is never in force, as it ends before it starts".to_owned())
+            sentences.push("it is never in force, as it ends before it starts".to_owned());
         }
         (0, None) => {}
         (from, None) => sentences.push(format!("it holds from {}", week(from))),

@@ -107,6 +107,9 @@ pub struct Brand {
     /// Whether it is a member of the coalition that shares one OS channel.
     #[serde(default)]
     pub coalition: bool,
+    /// Whether it takes data only where the rules permit it; `false` reads the screen without asking the law.
+    #[serde(default = "yes")]
+    pub lawful: bool,
     /// Whether it gives up capture when that pays less than going on; `false` holds on whatever it costs.
     #[serde(default = "yes")]
     pub retreats: bool,

@@ -3,8 +3,24 @@
 /// Name of the scenario opened when nothing is said.
 pub const DEFAULT: &str = "honor-magic-2017";
 
-/// All shipped scenarios: (name, text).
-pub const SHIPPED: &[(&str, &str)] = &[];
+macro_rules! shipped {
+    ($($name:literal),+ $(,)?) => {
+        /// All shipped scenarios: (name, text). The default comes first, then the order in which lists show them.
+        pub const SHIPPED: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../../scenarios/", $name, ".ron")))),+];
+    };
+}
+
+shipped! {
+    "honor-magic-2017",
+    "baseline-2016",
+    "user-authorised",
+    "operator-veto",
+    "triple-authorisation",
+    "mini-program-toll",
+    "opt-in-law",
+    "messenger-withdrawn",
+}
 
 /// Text of a shipped scenario.
 pub fn shipped(name: &str) -> Option<&'static str> {

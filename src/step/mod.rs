@@ -1,1 +1,89 @@
-//! See the crate documentation.
+//! Behaviour: the week as a table of phases.
+//!
+//! Each phase reads the world, decides in order of actors, then applies. Luck is a function of actor and week, so
+//! neither the order of users nor the number of threads can change a result.
+
+pub mod setup;
+mod rules;
+mod shocks;
+mod phones;
+mod messengers;
+mod consent;
+mod data;
+mod learning;
+mod services;
+mod payments;
+mod regulator;
+mod vendors;
+mod strategy;
+mod identities;
+pub mod choice;
+mod title;
+
+use rayon::prelude::*;
+
+pub use identities::{Broken, check};
+pub use setup::new_world;
+
+use crate::world::{Chunk, World};
+
+/// One phase of the week.
+#[derive(Clone, Copy)]
+pub struct Phase {
+    /// Name, one word.
+    pub name: &'static str,
+    /// What it does, as a sentence.
+    pub does: &'static str,
+    /// The function.
+    pub run: fn(&mut World, &Pool),
+}
+
+/// The week, in order.
+pub const PHASES: &[Phase] = &[
+    Phase { name: "rules", does: "Activate what is due and compile the access rules.", run: rules::phase },
+    Phase { name: "shocks", does: "Breaches, scandals and withdrawals of the scenario happen.", run: shocks::phase },
+    Phase { name: "phones", does: "Users replace phones and choose brands.", run: phones::phase },
+    Phase { name: "messengers", does: "Users adopt, drop and review messengers.", run: messengers::phase },
+    Phase { name: "consent", does: "Users answer requests and withdraw consent.", run: consent::phase },
+    Phase { name: "data", does: "Data are generated, flow under rules or against them, and age.", run: data::phase },
+    Phase { name: "learning", does: "Holders learn from the data they may use.", run: learning::phase },
+    Phase { name: "services", does: "Users choose services and the channel to reach them.", run: services::phase },
+    Phase { name: "payments", does: "Everybody pays and is paid; the journal is kept.", run: payments::phase },
+    Phase { name: "regulator", does: "Violations are found; complaints, cases and sanctions move on.", run: regulator::phase },
+    Phase { name: "vendors", does: "Vendors leave, enter and choose channels.", run: vendors::phase },
+    Phase { name: "strategy", does: "Phone makers and operators decide, each quarter or after an event.", run: strategy::phase },
+    Phase { name: "identities", does: "Identities of people, data and money are checked in debug builds.", run: identities::phase },
+    Phase { name: "metrics", does: "The week's row of outcomes is read.", run: |_, _| {} },
+];
+
+/// Threads that work on chunks of users.
+#[derive(Debug, Default)]
+pub struct Pool {
+    threads: Option<rayon::ThreadPool>,
+}
+
+impl Pool {
+    /// A pool of so many threads; one thread is the caller's own.
+    pub fn new(threads: usize) -> Self {
+        let threads = (threads > 1)
+            .then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok())
+            .flatten();
+        Self { threads }
+    }
+
+    /// Applies `work` to each chunk and gives the results in the order of chunks.
+    pub fn map<R: Send>(&self, chunks: &mut [Chunk], work: impl Fn(&mut Chunk) -> R + Sync) -> Vec<R> {
+        match &self.threads {
+            Some(pool) if chunks.len() > 1 => pool.install(|| chunks.par_iter_mut().map(&work).collect()),
+            _ => chunks.iter_mut().map(work).collect(),
+        }
+    }
+}
+
+/// Simulates one week. `timer` is told the name of each phase as it ends.
+pub fn week(world: &mut World, pool: &Pool, timer: &mut dyn FnMut(&'static str)) {
+    for phase in PHASES {
+        (phase.run)(world, pool);
+        timer(phase.name);
+    }
+}

@@ -1,4 +1,7 @@
-//! One integration binary: laws, rules, tidiness.
+//! Everything that is tested from outside, in one binary.
 
 mod rules;
+mod scenarios;
 mod strategies;
+mod texts;
+mod tidy;

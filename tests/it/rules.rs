@@ -74,8 +74,7 @@ fn reference(rules: &[Rule], slots: &Slots, flow: Flow, week: u32) -> u16 {
         (SlotKind::Category(category), Party::Category(wanted)) => category == *wanted,
         (SlotKind::Named(index), Party::Category(wanted)) => [Category::Travel, Category::Maps][index] == *wanted,
         (_, Party::Class(class)) => slots.class(slot) == *class,
-        (SlotKind::Category(_) | SlotKind::Brand(_) | SlotKind::Messenger(_), Party::Category(_)) => false,
-        (SlotKind::Category(_), Party::Actor(_)) => false,
+        (_, Party::Category(_)) | (SlotKind::Category(_), Party::Actor(_)) => false,
         (_, Party::Actor(id)) => slots.id(slot) == id,
     };
     let matches = |rule: &Rule| {

@@ -1,0 +1,162 @@
+//! Discrete choice: logit probabilities as thresholds, consent, quantiles. All exponentials come from `libm`, which
+//! gives the same bits on every platform.
+
+use crate::scenario::Levers;
+use crate::scenario::vocabulary::{ConsentMode, DataType, Purpose};
+
+/// The logistic function.
+pub fn logistic(x: f64) -> f64 {
+    1.0 / (1.0 + libm::exp(-x))
+}
+
+/// Standard normal distribution function.
+pub fn normal_cdf(x: f64) -> f64 {
+    0.5 * (1.0 + libm::erf(x * std::f64::consts::FRAC_1_SQRT_2))
+}
+
+/// Standard normal quantile by bisection of [`normal_cdf`]; error below 1e-9 for probabilities of table midpoints.
+pub fn normal_quantile(probability: f64) -> f64 {
+    bisect(-8.0, 8.0, |x| normal_cdf(x) - probability)
+}
+
+/// Root of an increasing function.
+pub fn bisect(mut low: f64, mut high: f64, f: impl Fn(f64) -> f64) -> f64 {
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        if f(middle) < 0.0 {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    0.5 * (low + high)
+}
+
+/// Privacy concern θ at 256 quantile midpoints: three groups (Westin's fundamentalists, pragmatists, unconcerned,
+/// WES, contested as predictors by URB and WOO), lognormal within each.
+pub fn concern_table(levers: &Levers) -> [f64; 256] {
+    let middle_share = 1.0 - levers.concern_high_share - levers.concern_low_share;
+    let groups = [
+        (levers.concern_low_share, levers.concern_low),
+        (middle_share, 1.0),
+        (levers.concern_high_share, levers.concern_high),
+    ];
+    let spread = levers.concern_spread.max(1e-3);
+    let cdf = |log: f64| {
+        groups
+            .iter()
+            .map(|&(share, centre)| share * normal_cdf((log - libm::log(centre.max(1e-6))) / spread))
+            .sum::<f64>()
+    };
+    let mut low = -20.0;
+    std::array::from_fn(|k| {
+        let probability = (k as f64 + 0.5) / 256.0;
+        // The quantiles increase, so that each search starts where the last ended.
+        let log = bisect(low, 6.0, |log| cdf(log) - probability);
+        low = log;
+        libm::exp(log)
+    })
+}
+
+/// A lognormal trait at 256 quantile midpoints with mean 1, in 1/64, capped at 255/64.
+pub fn trait_table(spread: f64) -> [u8; 256] {
+    let raw: [f64; 256] = std::array::from_fn(|k| libm::exp(spread * normal_quantile((k as f64 + 0.5) / 256.0)));
+    let mean = raw.iter().sum::<f64>() / 256.0;
+    raw.map(|value| (value / mean * 64.0).round().clamp(1.0, 255.0) as u8)
+}
+
+/// Stated value of a type of data, RMB a week.
+pub const fn worth(levers: &Levers, data_type: DataType) -> f64 {
+    match data_type {
+        DataType::Message => levers.worth_message_rmb,
+        DataType::Graph => levers.worth_graph_rmb,
+        DataType::Location => levers.worth_location_rmb,
+        DataType::Transaction => levers.worth_transaction_rmb,
+        DataType::Log => levers.worth_log_rmb,
+    }
+}
+
+/// Weight of the most costly of the purposes in a mask.
+pub fn purpose_weight(levers: &Levers, purposes: u8) -> f64 {
+    let weight = |purpose: Purpose| match purpose {
+        Purpose::Service | Purpose::Security | Purpose::Interop => 1.0,
+        Purpose::Personalise => levers.purpose_personalise,
+        Purpose::Ads => levers.purpose_ads,
+        Purpose::Train => levers.purpose_train,
+        Purpose::Resale => levers.purpose_resale,
+    };
+    Purpose::ALL
+        .iter()
+        .filter(|purpose| purposes >> purpose.index() & 1 == 1)
+        .map(|&purpose| weight(purpose))
+        .fold(0.0, f64::max)
+}
+
+/// Target of the population mean of consent to a MESSAGE request for service.
+pub const fn consent_target(levers: &Levers, mode: ConsentMode) -> f64 {
+    match mode {
+        ConsentMode::NotAsked => 0.0,
+        ConsentMode::Bundled => levers.consent_bundled,
+        ConsentMode::OptOut => levers.consent_opt_out,
+        ConsentMode::BannerNoRefusal => levers.consent_banner_no_refusal,
+        ConsentMode::BannerSecondPage => levers.consent_banner_second_page,
+        ConsentMode::RefuseButton => levers.consent_refuse_button,
+        ConsentMode::OsPrompt => levers.consent_os_prompt,
+        ConsentMode::GranularFirstPage => levers.consent_granular_first_page,
+        ConsentMode::GranularNothing => levers.consent_granular_nothing,
+    }
+}
+
+/// Logit of consent less its intercept: `[benefit − ω_p·y·θ·worth − mean] / s_c`, the mean taken over the
+/// population at a benefit of RMB .5 and without leaks, so that the mode of asking sets the mean of consent.
+pub fn consent_deviation(levers: &Levers, benefit_rmb: f64, cost_rmb: f64, mean_cost_rmb: f64) -> f64 {
+    (benefit_rmb - cost_rmb - (0.5 - mean_cost_rmb)) / levers.consent_scale_rmb
+}
+
+/// Cumulative thresholds on 32 fair bits of a discrete distribution given by weights.
+pub fn thresholds<const N: usize>(weights: &[f64]) -> [u32; N] {
+    let total: f64 = weights.iter().sum();
+    let mut sum = 0.0;
+    let mut result = [u32::MAX; N];
+    for (slot, weight) in result.iter_mut().zip(weights) {
+        sum += weight;
+        *slot = (sum / total * 4_294_967_295.0) as u32;
+    }
+    if let Some(last) = result.get_mut(weights.len().saturating_sub(1)) {
+        *last = u32::MAX;
+    }
+    result
+}
+
+/// Position of a draw among cumulative thresholds.
+#[inline]
+pub fn pick(thresholds: &[u32], draw: u32) -> usize {
+    thresholds.iter().position(|&threshold| draw <= threshold).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_invert_the_distribution_function() {
+        for p in [0.001, 0.25, 0.5, 0.9, 0.999] {
+            assert!((normal_cdf(normal_quantile(p)) - p).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn concern_increases_and_has_the_groups_in_it() {
+        let table = concern_table(&Levers::default());
+        assert!(table.windows(2).all(|pair| pair[0] < pair[1]));
+        assert!(table[10] < 0.3 && table[128] > 0.6 && table[250] > 2.0);
+    }
+
+    #[test]
+    fn a_draw_picks_in_proportion() {
+        let t: [u32; 4] = thresholds(&[1.0, 3.0]);
+        assert_eq!(pick(&t, 0), 0);
+        assert_eq!(pick(&t, u32::MAX / 4 + 2), 1);
+        assert_eq!(pick(&t, u32::MAX), 1);
+    }
+}

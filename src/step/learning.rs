@@ -1,0 +1,79 @@
+//! Phase 7: holders learn from the data they may use.
+//!
+//! Accuracy `A = a0 + (1 − a0)·Σ_τ ϖ_τ[1 − (1 + S_τ/D0)^−β]`: a power law with a floor (HES).
+
+use crate::scenario::vocabulary::Purpose;
+use crate::world::stocks::Kind;
+use crate::world::World;
+
+use super::Pool;
+
+/// Purposes under which data may improve a service; anything else is held in vain (law 8).
+pub(super) const LEARNING_PURPOSES: u8 = 1 << Purpose::Service.index() as u8
+    | 1 << Purpose::Personalise.index() as u8
+    | 1 << Purpose::Train.index() as u8;
+
+/// Updates the accuracy of all holders.
+pub(super) fn phase(world: &mut World, _pool: &Pool) {
+    for brand in 0..world.brands() {
+        let holder = world.slots.brand(brand).index() as u8;
+        world.os_vendors[brand].accuracy = [accuracy(world, holder, Kind::Intent), accuracy(world, holder, Kind::Language)];
+    }
+    for messenger in 0..world.messengers() {
+        let holder = world.slots.messenger(messenger).index() as u8;
+        world.operators[messenger].accuracy = [accuracy(world, holder, Kind::Intent), accuracy(world, holder, Kind::Language)];
+    }
+    vendors(world);
+}
+
+/// Learning term of one stock: `ϖ[1 − (1 + S/D0)^−β]`.
+pub(super) fn term(world: &World, kind: Kind, stock: f64) -> f64 {
+    let levers = &world.levers;
+    let weight = match kind {
+        Kind::Intent | Kind::Language => levers.learn_message,
+        Kind::Graph => levers.learn_graph,
+        Kind::Location => levers.learn_location,
+        Kind::Transaction => levers.learn_transaction,
+        Kind::Log => levers.learn_log,
+    };
+    weight * (1.0 - libm::pow(1.0 + stock / (levers.data_scale_m * 1e6), -levers.learning_exponent))
+}
+
+/// Accuracy of a holder, with messages read for what they say now or for how people speak.
+pub(super) fn accuracy(world: &World, holder: u8, message: Kind) -> f64 {
+    let floor = world.levers.accuracy_floor;
+    let sum: f64 = [message, Kind::Graph, Kind::Location, Kind::Transaction, Kind::Log]
+        .iter()
+        .map(|&kind| term(world, kind, world.stocks.held(holder, kind, LEARNING_PURPOSES)))
+        .sum();
+    floor + (1.0 - floor) * sum
+}
+
+/// Accuracy of each vendor from its own transactions and its share of what its category received.
+fn vendors(world: &mut World) {
+    let floor = world.levers.accuracy_floor;
+    let eta = world.levers.learning_weight;
+    let categories = crate::world::market::K;
+    // What a category received helps its vendors alike; each learns from the mean vendor's part of it.
+    let mut count = vec![0_u32; categories];
+    for &k in &world.vendors.category {
+        count[usize::from(k)] += 1;
+    }
+    let received: Vec<f64> = (0..categories)
+        .map(|k| {
+            let holder = world.slots.category(crate::scenario::vocabulary::Category::ALL[k]).index() as u8;
+            let share = 1.0 / f64::from(count[k].max(1));
+            [Kind::Intent, Kind::Graph, Kind::Location, Kind::Log]
+                .iter()
+                .map(|&kind| term(world, kind, world.stocks.held(holder, kind, LEARNING_PURPOSES) * share))
+                .sum()
+        })
+        .collect();
+    for v in 0..world.vendors.len() {
+        let own = term(world, Kind::Transaction, world.vendors.stock[v]);
+        let k = usize::from(world.vendors.category[v]);
+        let accuracy = floor + (1.0 - floor) * (own + received[k]) * world.vendors.effort[v];
+        world.vendors.accuracy[v] = accuracy;
+        world.vendors.lift[v] = libm::exp(eta * 0.5 * accuracy);
+    }
+}

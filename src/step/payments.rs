@@ -1,0 +1,378 @@
+//! Phase 9: everybody pays and is paid. Amounts become whole fen here, once, and the journal keeps their reasons.
+
+use crate::scenario::Price;
+use crate::scenario::vocabulary::Category;
+use crate::world::ledger::{Account, Reason};
+use crate::world::market::{K, place};
+use crate::world::users::column;
+use crate::world::vendors::channels;
+use crate::world::{Actor, Charge, World};
+
+use super::Pool;
+use super::services::{message_consent, occasions_of};
+use super::title;
+
+/// Fen in a yuan.
+pub(super) const FEN: f64 = 100.0;
+/// Weeks in a year, for amounts quoted a year.
+pub(super) const YEAR: f64 = 52.0;
+
+/// Settles the week.
+pub(super) fn phase(world: &mut World, _pool: &Pool) {
+    vendors(world);
+    own_services(world);
+    phones(world);
+    operators(world);
+    let charges = std::mem::take(&mut world.charges);
+    for charge in &charges {
+        settle(world, charge);
+    }
+    world.charges = charges;
+}
+
+/// Amount in whole fen.
+pub(super) fn fen(rmb: f64) -> i64 {
+    (rmb * FEN).round() as i64
+}
+
+/// What a vendor earns and pays at one occasion, by channel, RMB; used in the journal and in vendors' expectations.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terms {
+    /// Price of the occasion.
+    pub(super) gross: f64,
+    /// Take rate by channel.
+    pub(super) take: [f64; 3],
+    /// Cost of keeping the customers behind one weekly occasion, by channel.
+    pub(super) acquisition: [f64; 3],
+    /// Advertising revenue.
+    pub(super) ads: f64,
+}
+
+impl Terms {
+    /// Margin by channel before fixed cost.
+    pub(super) fn margin(&self, channel: usize, investment: f64) -> f64 {
+        self.gross * (1.0 - self.take[channel]) * (1.0 - investment) + self.ads - self.acquisition[channel]
+    }
+}
+
+/// Terms of a category, for vendors that track a share of their users.
+pub(super) fn terms(world: &World, category: Category, tracked: f64) -> Terms {
+    let l = &world.levers;
+    let games = category == Category::Games;
+    let usd = l.rmb_per_usd * l.customer_turnover;
+    let direct = l.acquisition_direct_usd * usd;
+    let accounts = world.operators.iter().any(|operator| operator.official_accounts);
+    // Without Official Accounts half of the advantage of the social channel is lost; assumed.
+    let mini = if accounts {
+        l.acquisition_mini_usd * usd
+    } else {
+        0.5 * (l.acquisition_mini_usd * usd + direct)
+    };
+    Terms {
+        gross: l.revenue_per_occasion_rmb,
+        take: [
+            0.0,
+            if games { l.take_mini_games } else { l.take_mini },
+            if games { l.take_os_games } else { l.take_os },
+        ],
+        acquisition: [direct, mini, mini],
+        ads: l.ad_revenue_per_occasion_rmb
+            * l.ad_revenue_factor
+            * (l.untracked_ad_share + (1.0 - l.untracked_ad_share) * tracked),
+    }
+}
+
+/// Share of a vendor's users it may track: all users who agree, or, where its banner offers refusal, those who would
+/// agree with a refuse button. Whether a vendor's banner does is a fixed trait of the vendor.
+pub(super) fn tracked_share(world: &World, vendor: usize) -> f64 {
+    let access = &world.access;
+    let (sender, recipient) = (world.slots.brand(0), world.slots.category(Category::ALL[usize::from(world.vendors.category[vendor])]));
+    let title = title::transfer(
+        access,
+        sender,
+        recipient,
+        crate::scenario::vocabulary::DataType::Log,
+        crate::scenario::vocabulary::Purpose::Ads,
+        true,
+    );
+    let agreed = match title {
+        Ok(title) if title.needs_recipient_consent => {
+            super::data::agreed_share(world, crate::scenario::vocabulary::DataType::Log)
+        }
+        Ok(_) => 1.0,
+        Err(_) => return 0.0,
+    };
+    if offers_refusal(world, world.vendors.id[vendor]) { agreed.min(world.levers.consent_refuse_button) } else { agreed }
+}
+
+/// Whether a vendor's banner offers refusal under the lever on third parties.
+fn offers_refusal(world: &World, id: u64) -> bool {
+    let share = world.levers.third_party_opt_in;
+    share > 0.0 && world.luck.stream(crate::world::Decision::Vendor, 1).unit(id, 7) < share
+}
+
+/// Purchases, advertising and costs of vendors.
+fn vendors(world: &mut World) {
+    let messengers = world.messengers();
+    let brands = world.brands();
+    let l = world.levers.clone();
+    let market = &world.market;
+    let spent = |at: usize| {
+        let used = market.used[at];
+        (occasions_of(world, used.count), occasions_of(world, used.spend) / 64.0)
+    };
+    let direct: Vec<(f64, f64)> = (0..K).map(|k| spent(place::DIRECT + k)).collect();
+    let mini: Vec<Vec<(f64, f64)>> =
+        (0..messengers).map(|m| (0..K).map(|k| spent(place::MINI + m * K + k)).collect()).collect();
+    let os: Vec<Vec<(f64, f64)>> =
+        (0..brands).map(|b| (0..K).map(|k| spent(place::OS + b * K + k)).collect()).collect();
+    let third: Vec<[f64; K]> = (0..messengers)
+        .map(|m| {
+            std::array::from_fn(|k| {
+                let [_, all] = market.mini[m][k];
+                let [_, own] = market.own_service[m][k];
+                if all > 0.0 { 1.0 - own / all } else { 0.0 }
+            })
+        })
+        .collect();
+    let friction = libm::exp(-l.friction_direct);
+    let named = world.scenario.vendors.named.clone();
+    let partner: Vec<Vec<bool>> = world
+        .scenario
+        .brands
+        .iter()
+        .map(|brand| named.iter().map(|vendor| brand.partners.contains(&vendor.id)).collect())
+        .collect();
+    let fixed = (world.constants.fixed_cost as f64 * l.fixed_cost_factor).round() as i64;
+    let tracked = trackers(world);
+    let mut tracked_occasions = 0.0;
+    let mut all_occasions = 0.0;
+    for v in 0..world.vendors.len() {
+        let k = usize::from(world.vendors.category[v]);
+        let (pull, set) = (world.vendors.pull[v], world.vendors.channels[v]);
+        let share_tracked = tracked[usize::from(offers_refusal(world, world.vendors.id[v]))];
+        let terms = terms(world, Category::ALL[k], share_tracked);
+        let mut visits = [0.0; 3];
+        let mut costs = fixed as f64 / FEN;
+        let mut gross_total = 0;
+        let mut net_total = 0;
+        if set & channels::DIRECT != 0 && world.market.direct[k] > 0.0 {
+            let share = pull * world.vendors.lift[v] * friction / world.market.direct[k];
+            visits[0] = direct[k].0 * share;
+            let gross = fen(direct[k].1 * share * terms.gross);
+            world.ledger.pay(Reason::Purchase, v as u32, (Account::Users, 0), (Account::Vendors, v as u32), gross);
+            gross_total += gross;
+            net_total += gross;
+        }
+        if set & channels::MINI != 0 && world.market.pull_mini[k] > 0.0 {
+            let share = pull / world.market.pull_mini[k];
+            for m in 0..messengers {
+                let part = third[m][k] * share;
+                visits[1] += mini[m][k].0 * part;
+                let gross = fen(mini[m][k].1 * part * terms.gross);
+                let take = (gross as f64 * terms.take[1]).round() as i64;
+                let legs = [(Account::Vendors, v as u32, gross - take), (Account::Operators, m as u32, take)];
+                world.ledger.post(Reason::Purchase, v as u32, (Account::Users, 0), legs);
+                gross_total += gross;
+                net_total += gross - take;
+            }
+            costs += l.integration_cost_rmb;
+            let fee = fen(l.official_accounts_fee_rmb);
+            if fee > 0 && world.operators[0].official_accounts {
+                let payer = (Account::Vendors, v as u32);
+                world.ledger.pay(Reason::OfficialAccount, v as u32, payer, (Account::Operators, 0), fee);
+                net_total -= fee;
+            }
+        }
+        let who = usize::from(world.vendors.named[v]);
+        let mut integrated = false;
+        for b in 0..brands {
+            let serves = if world.scenario.brands[b].partners.is_empty() {
+                set & channels::OS != 0
+            } else {
+                who < named.len() && partner[b][who]
+            };
+            if !serves || world.market.pull_os[b][k] <= 0.0 || os[b][k].0 <= 0.0 {
+                continue;
+            }
+            let share = pull / world.market.pull_os[b][k];
+            visits[2] += os[b][k].0 * share;
+            let gross = fen(os[b][k].1 * share * terms.gross);
+            let take = (gross as f64 * terms.take[2]).round() as i64;
+            let legs = [(Account::Vendors, v as u32, gross - take), (Account::OsVendors, b as u32, take)];
+            world.ledger.post(Reason::Purchase, v as u32, (Account::Users, 0), legs);
+            gross_total += gross;
+            net_total += gross - take;
+            integrated = true;
+        }
+        if integrated {
+            costs += l.integration_cost_rmb;
+        }
+        let total: f64 = visits.iter().sum();
+        tracked_occasions += total * share_tracked;
+        all_occasions += total;
+        let ads = fen(total * terms.ads);
+        let payee = (Account::Vendors, v as u32);
+        world.ledger.pay(Reason::VendorAds, v as u32, (Account::Advertisers, 0), payee, ads);
+        costs += visits.iter().zip(&terms.acquisition).map(|(visits, cost)| visits * cost).sum::<f64>();
+        costs += net_total.max(0) as f64 / FEN * l.investment_share * world.vendors.effort[v];
+        let costs = fen(costs);
+        world.ledger.pay(Reason::VendorCosts, v as u32, (Account::Vendors, v as u32), (Account::Suppliers, 0), costs);
+        world.vendors.gross[v] = gross_total;
+        world.vendors.profit[v] = net_total + ads - costs;
+        // A week of one user's purchases is one user-week of transactions.
+        world.vendors.inflow[v] = total / l.occasions_per_week;
+    }
+    world.counters.tracked = if all_occasions > 0.0 { tracked_occasions / all_occasions } else { 0.0 };
+}
+
+/// Share of users tracked by vendors whose banner offers no refusal, and by those whose banner does.
+fn trackers(world: &World) -> [f64; 2] {
+    let example = |refusal: bool| {
+        (0..world.vendors.len())
+            .find(|&v| offers_refusal(world, world.vendors.id[v]) == refusal)
+            .map_or(0.0, |v| tracked_share(world, v))
+    };
+    [example(false), example(true)]
+}
+
+/// Revenue of operators' own services.
+fn own_services(world: &mut World) {
+    for m in 0..world.messengers() {
+        for k in 0..K {
+            let [_, all] = world.market.mini[m][k];
+            let [_, own] = world.market.own_service[m][k];
+            if own <= 0.0 {
+                continue;
+            }
+            let spent = occasions_of(world, world.market.used[place::MINI + m * K + k].spend) / 64.0;
+            let gross = fen(spent * own / all * world.levers.revenue_per_occasion_rmb);
+            let payee = (Account::Operators, m as u32);
+            world.ledger.pay(Reason::Purchase, u32::MAX, (Account::Users, 0), payee, gross);
+        }
+    }
+}
+
+/// Phones sold and services of phone makers.
+fn phones(world: &mut World) {
+    for b in 0..world.brands() {
+        let sold = world.counters.phones_bought[b] as f64 * world.persons_per_agent;
+        let price = sold * world.scenario.brands[b].price_rmb;
+        let margin = fen(price * world.levers.hardware_margin);
+        let legs = [(Account::OsVendors, b as u32, margin), (Account::Suppliers, 0, fen(price) - margin)];
+        world.ledger.post(Reason::PhoneSale, b as u32, (Account::PhoneBuyers, 0), legs);
+        let users = world.tally.of_brand(b, column::USERS) as f64 * world.persons_per_agent;
+        let services = fen(users * world.levers.os_services_rmb_year / YEAR);
+        let payee = (Account::OsVendors, b as u32);
+        world.ledger.pay(Reason::OsServices, b as u32, (Account::Advertisers, 0), payee, services);
+        if world.levers.incentive_rmb > 0.0 {
+            // Who agrees for the first time this week is paid; the stock of agreements follows readers.
+            let now = message_consent(world, b) * users;
+            let paid = fen(now * world.levers.incentive_rmb / (YEAR * 2.0));
+            let payer = (Account::OsVendors, b as u32);
+            world.ledger.pay(Reason::Incentive, b as u32, payer, (Account::Users, 0), paid);
+        }
+    }
+}
+
+/// Use of Mini Programs per user of a messenger, occasions a week.
+pub(super) fn mini_use(world: &World, messenger: usize) -> f64 {
+    let brands = world.brands();
+    let users = world.tally.of_messenger(brands, messenger, column::USERS) as f64 * world.persons_per_agent;
+    let used: u64 = (0..K).map(|k| world.market.used[place::MINI + messenger * K + k].count).sum();
+    if users > 0.0 { occasions_of(world, used) / users } else { 0.0 }
+}
+
+/// Advertising revenue of an operator from one user in a week, RMB.
+pub(super) fn ads_per_user(world: &World, messenger: usize, relative_mini_use: f64) -> f64 {
+    let l = &world.levers;
+    let _ = messenger;
+    l.operator_ads_rmb_year / YEAR * (l.operator_ads_floor + (1.0 - l.operator_ads_floor) * relative_mini_use)
+}
+
+/// Advertising revenue of operators: users who can use the messenger see it.
+fn operators(world: &mut World) {
+    for m in 0..world.messengers() {
+        let base = world.constants.mini_use[m];
+        let relative = if base > 0.0 { mini_use(world, m) / base } else { 1.0 };
+        let reachable: f64 = (0..world.brands())
+            .map(|b| {
+                let users = world.tally.cell(b, m)[column::USERS] as f64;
+                users * (1.0 - title::depth(world, m, b) * title::width(world, m, b))
+            })
+            .sum();
+        let ads = fen(reachable * world.persons_per_agent * ads_per_user(world, m, relative));
+        let payee = (Account::Operators, m as u32);
+        world.ledger.pay(Reason::OperatorAds, m as u32, (Account::Advertisers, 0), payee, ads);
+    }
+}
+
+/// Price of a transfer, RMB per user-week.
+fn price(world: &World, charge: &Charge) -> f64 {
+    let terms = world.access.rule(charge.rule);
+    let l = &world.levers;
+    if let (Actor::Messenger(_), Actor::Brand(_), false) = (charge.sender, charge.recipient, charge.message) {
+        return l.open_hardware_price_rmb;
+    }
+    let records = if charge.user_weeks > 0.0 { charge.records / charge.user_weeks } else { 0.0 };
+    match terms.price {
+        Price::Free if charge.message => l.data_price_rmb,
+        Price::Free => 0.0,
+        Price::PerRecord(rmb) => rmb * records,
+        Price::PerUserWeek(rmb) => rmb,
+        Price::Posted => match charge.recipient {
+            Actor::Brand(b) if l.data_price_rmb <= 0.0 => world.os_vendors[b].posted_price,
+            _ => l.data_price_rmb,
+        },
+        Price::Bargained => match (charge.sender, charge.recipient) {
+            (Actor::Messenger(m), Actor::Brand(b)) => world.operators[m].licence[b].unwrap_or(0.0),
+            _ => 0.0,
+        },
+        Price::RevenueShare(share) => match charge.recipient {
+            Actor::Brand(b) => {
+                let gross: f64 = (0..K)
+                    .map(|k| occasions_of(world, world.market.used[place::OS + b * K + k].spend) / 64.0)
+                    .sum::<f64>()
+                    * l.revenue_per_occasion_rmb;
+                share * gross / charge.user_weeks.max(1.0)
+            }
+            _ => 0.0,
+        },
+    }
+}
+
+/// What a user gets for the messages a brand reads, RMB per user-week.
+pub(super) fn dividend_rmb(world: &World, messenger: usize, brand: usize, rule: u16) -> f64 {
+    let charge = Charge {
+        sender: Actor::Messenger(messenger),
+        recipient: Actor::Brand(brand),
+        rule,
+        message: true,
+        user_weeks: 1.0,
+        records: 7.0 * world.levers.messages_per_day,
+    };
+    price(world, &charge) * world.access.rule(rule).user_share.max(world.levers.dividend_share)
+}
+
+/// Pays for one transfer: the recipient pays, the user's share goes to the user and the rest to the sender.
+fn settle(world: &mut World, charge: &Charge) {
+    let total = fen(price(world, charge) * charge.user_weeks);
+    if total <= 0 {
+        return;
+    }
+    let share = world.access.rule(charge.rule).user_share.max(world.levers.dividend_share);
+    let to_user = (total as f64 * share).round() as i64;
+    let payer = match charge.recipient {
+        Actor::Brand(b) => (Account::OsVendors, b as u32),
+        Actor::Messenger(m) => (Account::Operators, m as u32),
+        _ => (Account::Vendors, 0),
+    };
+    let payee = match charge.sender {
+        Actor::Brand(b) => (Account::OsVendors, b as u32),
+        Actor::Messenger(m) => (Account::Operators, m as u32),
+        _ => (Account::Vendors, 0),
+    };
+    let firm = payer.1;
+    world.ledger.pay(Reason::DataPrice, firm, payer, payee, total - to_user);
+    world.ledger.pay(Reason::Dividend, firm, payer, (Account::Users, 0), to_user);
+}

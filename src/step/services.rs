@@ -1,0 +1,370 @@
+//! Phase 8: users choose services and the channel to reach them.
+//!
+//! `U(v, c) = ξ_v + η·lift − f_c + ζ·[habitual channel]` against `U(nothing)`. The logit factorises exactly into
+//! channel, then vendor within channel; the channel is drawn for each sampled occasion, and the vendor within it is
+//! not drawn but taken at its probability, because an agent stands for tens of thousands of persons. What does not
+//! depend on the user is computed once a class of users and week.
+
+use crate::scenario::vocabulary::{Capture, Category, DataType};
+use crate::world::market::{Cell, K, PLACES, Use, place};
+use crate::world::users::{Towards, consent_bit, habit_of, with_habit};
+use crate::world::vendors::channels;
+use crate::world::{Chunk, Decision, World};
+
+use super::Pool;
+use super::consent::main_type;
+
+/// Weight of one sampled occasion in the counters of use.
+const WHOLE: u64 = 65_536;
+/// Occasions sampled a user and week; they stand for all.
+const SAMPLED: f64 = 2.0;
+
+/// Lets users choose.
+pub(super) fn phase(world: &mut World, pool: &Pool) {
+    value_channels(world);
+    fill_cells(world);
+    let week = world.week;
+    use_services(world, pool, week);
+}
+
+/// Occasions in a week behind a counter of use.
+pub(super) fn occasions_of(world: &World, count: u64) -> f64 {
+    count as f64 / WHOLE as f64 * world.persons_per_agent * world.levers.occasions_per_week / SAMPLED
+}
+
+/// The same, for what is counted in persons' occasions; kept apart so that the unit is named where it is used.
+pub(super) fn persons_of(world: &World, count: u64) -> f64 {
+    occasions_of(world, count)
+}
+
+/// Values of all channels from vendors' qualities and holders' accuracies.
+pub(super) fn value_channels(world: &mut World) {
+    let levers = &world.levers;
+    let (eta, openness) = (levers.learning_weight, levers.openness);
+    let friction = [levers.friction_direct, levers.friction_mini, levers.friction_os].map(|f| libm::exp(-f));
+    let scenario = world.scenario.clone();
+    let market = &mut world.market;
+    for (k, value) in market.nothing.iter_mut().enumerate() {
+        *value = libm::exp(world.constants.nothing[k]);
+    }
+    market.direct = [0.0; K];
+    market.pull_mini = [0.0; K];
+    market.pull_os.iter_mut().for_each(|row| *row = [0.0; K]);
+    let partners: Vec<Vec<bool>> = scenario
+        .brands
+        .iter()
+        .map(|brand| scenario.vendors.named.iter().map(|vendor| brand.partners.contains(&vendor.id)).collect())
+        .collect();
+    let mut pull_any = [0.0; K];
+    let vendors = &world.vendors;
+    for v in 0..vendors.len() {
+        let (k, set, pull) = (usize::from(vendors.category[v]), vendors.channels[v], vendors.pull[v]);
+        if set & channels::DIRECT != 0 {
+            market.direct[k] += pull * vendors.lift[v] * friction[0];
+        }
+        if set & channels::MINI != 0 {
+            market.pull_mini[k] += pull;
+        }
+        if set & channels::OS != 0 {
+            pull_any[k] += pull;
+        }
+        let named = usize::from(vendors.named[v]);
+        if named < scenario.vendors.named.len() {
+            for (row, partner) in market.pull_os.iter_mut().zip(&partners) {
+                // A partner serves the assistant by contract, whatever it gains from it.
+                if partner[named] {
+                    row[k] += pull;
+                }
+            }
+        }
+    }
+    for (b, brand) in scenario.brands.iter().enumerate() {
+        if brand.partners.is_empty() {
+            market.pull_os[b] = pull_any;
+        }
+    }
+    for (m, spec) in scenario.messengers.iter().enumerate() {
+        let operator = &world.operators[m];
+        for k in 0..K {
+            let accuracy = operator.accuracy[usize::from(Category::ALL[k] == Category::Voice)];
+            let lift = [1.0, libm::exp(eta * openness * accuracy)];
+            let open = spec.mini_programs && openness > 0.0;
+            let own = if spec.own_services.contains(&Category::ALL[k]) {
+                // An own service of median quality, favoured as the lever says; assumed.
+                libm::exp(std::f64::consts::LN_2 / levers.quality_tail + levers.own_service_boost)
+            } else {
+                0.0
+            };
+            for (consented, lift) in lift.into_iter().enumerate() {
+                let third = if open { market.pull_mini[k] } else { 0.0 };
+                market.own_service[m][k][consented] = own * lift * friction[1];
+                market.mini[m][k][consented] = (third + own) * lift * friction[1];
+            }
+        }
+    }
+    for b in 0..scenario.brands.len() {
+        let os = &world.os_vendors[b];
+        for k in 0..K {
+            let accuracy = os.accuracy[usize::from(Category::ALL[k] == Category::Voice)];
+            let accuracy = if os.capture == Capture::OnDevice { levers.accuracy_floor } else { accuracy };
+            let base = market.pull_os[b][k] * friction[2];
+            let quick = if os.quick_app { base } else { 0.0 };
+            let assistant = if os.capture == Capture::Off { quick } else { base * libm::exp(eta * accuracy) };
+            market.os[b][k] = [quick, assistant];
+        }
+    }
+    gains(world);
+}
+
+/// What OS channels and Mini Programs add for a user, from the mean over occasions; phones and messengers read it in
+/// the next week.
+fn gains(world: &mut World) {
+    let shares = world.scenario.vendors.occasion_shares;
+    let brands = world.brands();
+    let agreed: Vec<f64> = (0..brands).map(|b| message_consent(world, b)).collect();
+    let market = &mut world.market;
+    for b in 0..brands {
+        market.os_gain[b] = (0..K)
+            .map(|k| {
+                let base = market.nothing[k] + market.direct[k] + market.mini[0][k][1];
+                let [quick, assistant] = market.os[b][k];
+                let data = if main_type(Category::ALL[k]) == DataType::Message { agreed[b] } else { 1.0 };
+                let gain = |value: f64| libm::log((base + value) / base);
+                shares[k] * (data * gain(assistant) + (1.0 - data) * gain(quick))
+            })
+            .sum();
+    }
+    for m in 0..market.mini_gain.len() {
+        market.mini_gain[m] = (0..K)
+            .map(|k| {
+                let base = market.nothing[k] + market.direct[k];
+                shares[k] * libm::log((base + market.mini[m][k][1]) / base)
+            })
+            .sum();
+    }
+}
+
+/// Share of a brand's users whose messages reach its maker.
+pub(super) fn message_consent(world: &World, brand: usize) -> f64 {
+    let users = world.tally.of_brand(brand, crate::world::users::column::USERS) as f64 * world.persons_per_agent;
+    if users > 0.0 { world.os_vendors[brand].readers.iter().sum::<f64>() / users } else { 0.0 }
+}
+
+/// Fills the choice cells: OS option × mini option × category × habit.
+pub(super) fn fill_cells(world: &mut World) {
+    let brands = world.brands();
+    let messengers = world.messengers();
+    let habit = libm::exp(world.levers.channel_inertia);
+    // A retaliating phone maker makes Mini Programs as hard to reach as apps once were degraded; assumed.
+    let hindered = libm::exp(-world.levers.degrade_depth);
+    let market = &mut world.market;
+    // Options that exist: 0 is closed; each open one has its own number.
+    let mut os_values: Vec<[f64; K]> = vec![[0.0; K]];
+    for b in 0..brands {
+        for z in 0..2 {
+            let values: [f64; K] = std::array::from_fn(|k| market.os[b][k][z]);
+            market.os_option[b][z] = option(&mut os_values, values);
+        }
+    }
+    let mut mini_values: Vec<[f64; K]> = vec![[0.0; K]];
+    for b in 0..brands {
+        market.mini_option[b] = [[0; 2]; 8];
+        let factor = if world.os_vendors[b].retaliates { hindered } else { 1.0 };
+        for m in 0..messengers {
+            for z in 0..2 {
+                let values: [f64; K] = std::array::from_fn(|k| market.mini[m][k][z] * factor);
+                market.mini_option[b][m][z] = option(&mut mini_values, values);
+            }
+        }
+    }
+    market.mini_options = mini_values.len();
+    market.cells.clear();
+    for os in &os_values {
+        for mini in &mini_values {
+            for k in 0..K {
+                let values = [market.direct[k], mini[k], os[k]];
+                for usual in 0..4 {
+                    market.cells.push(cell(market.nothing[k], values, usual, habit));
+                }
+            }
+        }
+    }
+}
+
+/// Number of an option among those that exist.
+fn option(existing: &mut Vec<[f64; K]>, values: [f64; K]) -> u16 {
+    let found = existing.iter().position(|other| *other == values);
+    found.unwrap_or_else(|| {
+        existing.push(values);
+        existing.len() - 1
+    }) as u16
+}
+
+/// Choice of one class of users in one category.
+fn cell(nothing: f64, mut values: [f64; 3], usual: usize, habit: f64) -> Cell {
+    if usual > 0 {
+        values[usual - 1] *= habit;
+    }
+    let total = nothing + values[0] + values[1] + values[2];
+    let scale = 4_294_967_296.0 / total;
+    let below = [nothing, nothing + values[0], nothing + values[0] + values[1]];
+    Cell {
+        thresholds: below.map(|sum| (sum * scale) as u32),
+        log_sum: (libm::log(total / nothing) * 1_048_576.0) as u32,
+    }
+}
+
+/// What one chunk counts.
+struct Counts {
+    used: Vec<Use>,
+    log_sums: [u64; 5],
+    occasions: [u64; 5],
+}
+
+/// Lets each user meet two sampled occasions that stand for all of the week.
+pub(super) fn use_services(world: &mut World, pool: &Pool, week: u32) {
+    let stream = world.luck.stream(Decision::Service, week);
+    let market = &world.market;
+    let mains: [u8; K] = std::array::from_fn(|k| main_type(Category::ALL[k]).index() as u8);
+    let reads: Vec<u64> =
+        world.os_vendors.iter().map(|os| (os.pilot_weight * WHOLE as f64).round() as u64).collect();
+    let mini_bit = consent_bit(Towards::Messenger, DataType::Log);
+    let results = pool.map(&mut world.chunks, |chunk| {
+        let mut counts = Counts { used: vec![Use::default(); PLACES], log_sums: [0; 5], occasions: [0; 5] };
+        for i in 0..chunk.len() {
+            for occasion in 0..2 {
+                let bits = stream.bits(chunk.first + i as u64, occasion);
+                let k = usize::from(market.category[(bits & 0xFFF) as usize]);
+                // One below the largest draw, so that a closed channel is never reached.
+                let draw = ((bits >> 32) as u32).min(u32::MAX - 1);
+                let brand = usize::from(chunk.brand[i]);
+                let fresh = usize::from(chunk.reach[i] >> mains[k] & 1);
+                if fresh == 1 && mains[k] == 0 && reads[brand] < WHOLE {
+                    // An agent of a pilot stands for persons inside and outside it; both parts choose.
+                    meet(market, chunk, i, k, 1, draw, reads[brand], mini_bit, &mut counts, false);
+                    meet(market, chunk, i, k, 0, draw, WHOLE - reads[brand], mini_bit, &mut counts, true);
+                } else {
+                    meet(market, chunk, i, k, fresh, draw, WHOLE, mini_bit, &mut counts, true);
+                }
+            }
+        }
+        counts
+    });
+    let market = &mut world.market;
+    market.used.fill(Use::default());
+    market.log_sums = [0; 5];
+    market.occasions = [0; 5];
+    for counts in results {
+        for (total, part) in market.used.iter_mut().zip(&counts.used) {
+            total.count += part.count;
+            total.spend += part.spend;
+        }
+        for f in 0..5 {
+            market.log_sums[f] += counts.log_sums[f];
+            market.occasions[f] += counts.occasions[f];
+        }
+    }
+}
+
+/// One occasion of a part of an agent's persons.
+#[expect(clippy::too_many_arguments, reason = "the hot loop of the model, inlined into its two callers")]
+#[inline]
+fn meet(
+    market: &crate::world::Market,
+    chunk: &mut Chunk,
+    i: usize,
+    k: usize,
+    fresh: usize,
+    draw: u32,
+    weight: u64,
+    mini_bit: u16,
+    counts: &mut Counts,
+    keep_habit: bool,
+) {
+    let (brand, primary) = (usize::from(chunk.brand[i]), usize::from(chunk.primary[i]));
+    let consented = usize::from(chunk.consent[i] & mini_bit != 0);
+    let os = usize::from(market.os_option[brand][fresh]);
+    let mini = usize::from(market.mini_option[brand][primary][consented]);
+    let usual = habit_of(chunk.habit[i], k) as usize;
+    let cell = &market.cells[((os * market.mini_options + mini) * K + k) * 4 + usual];
+    let channel = usize::from(draw >= cell.thresholds[0])
+        + usize::from(draw >= cell.thresholds[1])
+        + usize::from(draw >= cell.thresholds[2]);
+    let at = match channel {
+        0 => place::NOTHING + k,
+        1 => place::DIRECT + k,
+        2 => place::MINI + primary * K + k,
+        _ => place::OS + brand * K + k,
+    };
+    let used = &mut counts.used[at];
+    used.count += weight;
+    used.spend += weight * u64::from(chunk.spend[i]);
+    let fifth = usize::from(chunk.concern[i]) * 5 / 256;
+    counts.log_sums[fifth] += u64::from(cell.log_sum) * weight / WHOLE;
+    counts.occasions[fifth] += weight;
+    if keep_habit && channel > 0 && channel != usual {
+        chunk.habit[i] = with_habit(chunk.habit[i], k, channel as u32);
+    }
+}
+
+/// Table from twelve fair bits to the category of an occasion.
+pub(super) fn category_table(shares: &[f64; K]) -> Vec<u8> {
+    let mut limits = [0.0; K];
+    let mut sum = 0.0;
+    for (limit, share) in limits.iter_mut().zip(shares) {
+        sum += share;
+        *limit = sum;
+    }
+    (0..4096)
+        .map(|bits| {
+            let at = (f64::from(bits) + 0.5) / 4096.0 * sum;
+            limits.iter().position(|&limit| at < limit).unwrap_or(K - 1) as u8
+        })
+        .collect()
+}
+
+/// Expected use of an average user of a brand and the dominant messenger by channel, if the OS channel were worth
+/// `os` and Mini Programs `mini`: shares of all occasions through Mini Programs and the OS channel.
+pub(super) fn expected_use(world: &World, os: impl Fn(usize) -> f64, mini: impl Fn(usize) -> f64) -> (f64, f64) {
+    let market = &world.market;
+    let shares = &world.scenario.vendors.occasion_shares;
+    let (mut through_mini, mut through_os) = (0.0, 0.0);
+    for k in 0..K {
+        let (o, m) = (os(k), mini(k));
+        let total = market.nothing[k] + market.direct[k] + m + o;
+        through_mini += shares[k] * m / total;
+        through_os += shares[k] * o / total;
+    }
+    (through_mini, through_os)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_gives_each_channel_its_logit_share() {
+        let cell = cell(1.0, [1.0, 2.0, 0.0], 0, 1.6);
+        let share = |t: u32| f64::from(t) / 4_294_967_296.0;
+        assert!((share(cell.thresholds[0]) - 0.25).abs() < 1e-6);
+        assert!((share(cell.thresholds[1]) - 0.5).abs() < 1e-6);
+        // A closed channel is never drawn: the last threshold is as good as one.
+        assert!(share(cell.thresholds[2]) > 0.999_999_9);
+    }
+
+    #[test]
+    fn adding_an_option_never_lowers_the_log_sum() {
+        for extra in [0.0, 0.1, 1.0, 10.0] {
+            assert!(cell(1.0, [1.0, 2.0, extra], 0, 1.6).log_sum >= cell(1.0, [1.0, 2.0, 0.0], 0, 1.6).log_sum);
+        }
+    }
+
+    #[test]
+    fn categories_are_met_in_proportion() {
+        let mut shares = [0.0; K];
+        shares[0] = 0.25;
+        shares[9] = 0.75;
+        let table = category_table(&shares);
+        assert_eq!(table.iter().filter(|&&k| k == 0).count(), 1024);
+    }
+}

@@ -1,0 +1,600 @@
+//! The world at week 0, and the constants solved there.
+//!
+//! The history before week 0 is the root scenario's: users, stocks, habits and vendors start as the root's rules and
+//! conduct leave them, and the constants of the world are solved there. Only then do the rules and the conduct of the
+//! scenario itself take their place, so that compared runs share their past and their constants.
+
+use std::sync::Arc;
+
+use crate::rules::{Access, Slots};
+use crate::scenario::vocabulary::{Capture, ConsentMode, DataType};
+use crate::scenario::{LeverId, LeverKind, Levers, Reform, Scenario};
+use crate::world::ledger::{Account, Reason};
+use crate::world::luck::{Stream, unit};
+use crate::world::market::{K, Market, PLACES, Use};
+use crate::world::stocks::{Kind, Stocks};
+use crate::world::users::{
+    BLOCK, Block, CHUNK, MAX_BRANDS, MAX_MESSENGERS, NEVER, NO_MESSENGER, accounts_of, column, installed, with_asked,
+};
+use crate::world::{Chunk, Constants, Counters, Decision, Ledger, Luck, Operator, OsVendor, Tally, VendorTable, World};
+
+use super::choice::{self, bisect, pick, thresholds};
+use super::{Pool, consent, data, learning, messengers, payments, services, vendors};
+
+/// Weeks for which the flows of the first week are taken to have run before; assumed.
+const HISTORY_WEEKS: f64 = 260.0;
+/// Users of the first communities that the constants are solved on; more would change them within sampling error.
+const SAMPLE: usize = 2;
+/// Fewest agents that carry a pilot, so that a small pilot is not noise.
+const PILOT_AGENTS: f64 = 64.0;
+/// Spread of activity and spending between users; assumed.
+const TRAIT_SPREAD: f64 = 0.5;
+
+/// Builds the world of a scenario with an analyst's changes, ready for week 0.
+pub fn new_world(scenario: &Arc<Scenario>, changes: &[Reform], seed: u64, agents: u32, pool: &Pool) -> World {
+    let mut reforms: Vec<Reform> = scenario.reforms.iter().chain(changes).cloned().collect();
+    reforms.sort_by_key(|reform| reform.week);
+    let past = Arc::new(past(scenario, &reforms));
+    let mut world = assemble(&past, seed, u64::from(agents), pool);
+    solve(&mut world, pool);
+    // From here on the scenario's own rules and conduct.
+    world.scenario = scenario.clone();
+    world.slots = Slots::new(scenario);
+    world.rules = scenario.rules.clone();
+    world.levers = scenario.levers.clone();
+    for reform in reforms.iter().filter(|reform| reform.week == 0) {
+        set_levers(&mut world.levers, reform);
+    }
+    world.reforms = reforms;
+    world.rules_changed = true;
+    for b in 0..world.brands() {
+        world.os_vendors[b].coverage = scenario.brands[b].coverage;
+        size_pilot(&mut world, b);
+    }
+    world
+}
+
+/// The scenario's market as it was before its own rules and conduct: those of the root.
+fn past(scenario: &Scenario, reforms: &[Reform]) -> Scenario {
+    let root = scenario.root();
+    let mut past = scenario.clone();
+    let mut own = scenario.levers.clone();
+    for reform in reforms.iter().filter(|reform| reform.week == 0) {
+        set_levers(&mut own, reform);
+    }
+    past.levers = root.levers.clone();
+    for &id in LeverId::ALL.iter().filter(|id| id.spec().kind == LeverKind::Assumption) {
+        past.levers.set(id, own.get(id));
+    }
+    past.rules = root.rules.clone();
+    past.shocks.clear();
+    past.reforms.clear();
+    for brand in &mut past.brands {
+        let old = root.brands.iter().find(|old| old.id == brand.id);
+        brand.capture = Some(Capture::Off);
+        brand.quick_app = old.is_some_and(|old| old.quick_app);
+        brand.partners.clear();
+    }
+    for messenger in &mut past.messengers {
+        let old = root.messengers.iter().find(|old| old.id == messenger.id);
+        messenger.own_services = old.map(|old| old.own_services.clone()).unwrap_or_default();
+        messenger.mini_programs = old.map_or(messenger.mini_programs, |old| old.mini_programs);
+        messenger.official_accounts = old.map_or(messenger.official_accounts, |old| old.official_accounts);
+        messenger.open_hardware = old.map_or(messenger.open_hardware, |old| old.open_hardware);
+        messenger.withdraws_from = None;
+    }
+    past
+}
+
+/// Sets the levers of a reform.
+fn set_levers(levers: &mut Levers, reform: &Reform) {
+    for (id, value) in &reform.set {
+        if let Some(lever) = LeverId::from_id(id) {
+            levers.set(lever, *value);
+        }
+    }
+}
+
+/// Sizes a brand's pilot: enough agents carry it, each for a part of its persons.
+pub(super) fn size_pilot(world: &mut World, brand: usize) {
+    let users = world.agents as f64 * world.scenario.brands[brand].base_share;
+    let os = &mut world.os_vendors[brand];
+    os.pilot_agents = os.coverage.max((PILOT_AGENTS / users.max(1.0)).min(1.0));
+    os.pilot_weight = os.coverage / os.pilot_agents;
+}
+
+/// Accounts a person can have with a messenger: the ceiling in accounts a person, at most two.
+pub(super) fn capacity(traits: Stream, id: u64, messenger: usize, mean: f64) -> u16 {
+    let whole = mean.floor();
+    let more = unit(traits.bits(id, 16 + messenger as u64)) < mean - whole;
+    (whole as u16 + u16::from(more)).min(2)
+}
+
+/// All actors and users in their first state, before anything is solved.
+fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> World {
+    let brands = scenario.brands.len();
+    let count = scenario.messengers.len();
+    let luck = Luck::new(seed);
+    let levers = scenario.levers.clone();
+    let slots = Slots::new(scenario);
+    let access = Access::compile(scenario, &scenario.rules, &slots, &levers, 0);
+    let concern = choice::concern_table(&levers).map(|theta| (theta * 1024.0).round() as u32);
+    let mut chunks: Vec<Chunk> = (0..agents.div_ceil(CHUNK as u64))
+        .map(|k| Chunk { first: k * CHUNK as u64, ..Chunk::default() })
+        .collect();
+    let tallies = pool.map(&mut chunks, |chunk| fill(chunk, scenario, luck, agents, &concern));
+    let mut tally = Tally::new(brands);
+    for part in &tallies {
+        tally.merge(part);
+    }
+    let os_vendor = |b: usize| OsVendor {
+        capture: Capture::Off,
+        coverage: 0.0,
+        pilot_agents: 0.0,
+        pilot_weight: 0.0,
+        quick_app: scenario.brands[b].quick_app,
+        retreated: false,
+        ordered_to_stop: false,
+        alert: None,
+        retaliates: false,
+        taken: vec![0.0; count],
+        records_taken: vec![0.0; count],
+        readers: vec![0.0; count],
+        posted_price: 0.0,
+        accuracy: [levers.accuracy_floor; 2],
+    };
+    let operator = |m: usize| Operator {
+        knows: vec![false; brands],
+        conflict: vec![None; brands],
+        withdrawn: vec![false; brands],
+        licence: vec![None; brands],
+        ordered_to_serve: vec![false; brands],
+        ordered_to_open: vec![false; brands],
+        alert: None,
+        official_accounts: scenario.messengers[m].official_accounts,
+        open_hardware: scenario.messengers[m].open_hardware,
+        accuracy: [levers.accuracy_floor; 2],
+        adopted: scenario.messengers[m].accounts_m / scenario.messengers[m].ceiling_m,
+    };
+    World {
+        reforms: Vec::new(),
+        luck,
+        week: 0,
+        agents,
+        persons_per_agent: scenario.persons_m * 1e6 / agents as f64,
+        rules: scenario.rules.clone(),
+        rules_changed: false,
+        slots,
+        access,
+        constants: Constants {
+            brand_appeal: vec![vec![0.0; brands]],
+            messenger_appeal: vec![0.0; count],
+            messenger_block_loss: 0.0,
+            consent_intercept: [0.0; ConsentMode::COUNT],
+            nothing: [0.0; K],
+            fixed_cost: 0,
+            median_profit: 1,
+            mini_use: vec![0.0; count],
+        },
+        concern,
+        chunks,
+        tally,
+        vendors: VendorTable::default(),
+        stocks: Stocks::default(),
+        ledger: Ledger::new(brands, count),
+        os_vendors: (0..brands).map(os_vendor).collect(),
+        operators: (0..count).map(operator).collect(),
+        cases: Vec::new(),
+        market: empty_market(scenario),
+        events: Vec::new(),
+        counters: Counters { phones_bought: vec![0; brands], ..Counters::default() },
+        in_transit: Vec::new(),
+        charges: Vec::new(),
+        levers,
+        scenario: scenario.clone(),
+    }
+}
+
+/// A market in which nothing has been valued yet.
+fn empty_market(scenario: &Scenario) -> Market {
+    let (brands, count) = (scenario.brands.len(), scenario.messengers.len());
+    Market {
+        nothing: [1.0; K],
+        direct: [0.0; K],
+        mini: vec![[[0.0; 2]; K]; count],
+        own_service: vec![[[0.0; 2]; K]; count],
+        os: vec![[[0.0; 2]; K]; brands],
+        pull_mini: [0.0; K],
+        pull_os: vec![[0.0; K]; brands],
+        cells: Vec::new(),
+        os_option: vec![[0; 2]; brands],
+        mini_option: vec![[[0; 2]; 8]; brands],
+        mini_options: 1,
+        category: services::category_table(&scenario.vendors.occasion_shares),
+        used: vec![Use::default(); PLACES],
+        log_sums: [0; 5],
+        occasions: [0; 5],
+        os_gain: vec![0.0; brands],
+        mini_gain: vec![0.0; count],
+    }
+}
+
+/// Fills one chunk with users.
+fn fill(chunk: &mut Chunk, scenario: &Scenario, luck: Luck, agents: u64, concern: &[u32; 256]) -> Tally {
+    let traits = luck.stream(Decision::Trait, 0);
+    let start = luck.stream(Decision::Start, 0);
+    let table = choice::trait_table(TRAIT_SPREAD);
+    let brand_shares: Vec<f64> = scenario.brands.iter().map(|brand| brand.base_share).collect();
+    let mut primary_shares: Vec<f64> = scenario.messengers.iter().map(|m| m.primary_share).collect();
+    primary_shares.push((1.0 - primary_shares.iter().sum::<f64>()).max(0.0));
+    let brands: [u32; MAX_BRANDS] = thresholds(&brand_shares);
+    let primaries: [u32; MAX_MESSENGERS + 1] = thresholds(&primary_shares);
+    let persons = scenario.persons_m;
+    let caps: Vec<f64> = scenario.messengers.iter().map(|m| m.ceiling_m / persons).collect();
+    // Accounts beyond the first of each primary user fill the other places with this probability.
+    let extra: Vec<f64> = scenario
+        .messengers
+        .iter()
+        .map(|m| ((m.accounts_m - m.primary_share * persons) / (m.ceiling_m - m.primary_share * persons)).clamp(0.0, 1.0))
+        .collect();
+    let length = (agents - chunk.first).min(CHUNK as u64) as usize;
+    let mut tally = Tally::new(scenario.brands.len());
+    chunk.blocks = vec![Block::default(); length.div_ceil(BLOCK)];
+    for i in 0..length {
+        let id = chunk.first + i as u64;
+        let trait_bits = traits.bits(id, 0);
+        let byte = |k: u32| (trait_bits >> (8 * k)) as u8;
+        let bits = start.bits(id, 0);
+        let primary = pick(&primaries[..=scenario.messengers.len()], (bits >> 32) as u32);
+        let mut accounts = 0;
+        for (m, &mean) in caps.iter().enumerate() {
+            let base = u16::from(primary == m);
+            let room = capacity(traits, id, m, mean).saturating_sub(base);
+            let more = (0..room).filter(|&slot| unit(start.bits(id, 2 + 2 * m as u64 + u64::from(slot))) < extra[m]).count();
+            accounts |= (base + more as u16) << (2 * m);
+        }
+        chunk.brand.push(pick(&brands[..scenario.brands.len()], bits as u32) as u8);
+        chunk.phone_age.push((start.bits(id, 1) % 8) as u8);
+        chunk.primary.push(if primary == scenario.messengers.len() { NO_MESSENGER } else { primary as u8 });
+        chunk.accounts.push(accounts);
+        chunk.consent.push(0);
+        chunk.habit.push(with_asked(0, NEVER));
+        chunk.reach.push(0);
+        chunk.concern.push(byte(0));
+        chunk.activity.push(table[usize::from(byte(1))]);
+        chunk.spend.push(table[usize::from(byte(2))]);
+        chunk.degree.push(byte(3));
+        let block = &mut chunk.blocks[i / BLOCK];
+        if primary < scenario.messengers.len() {
+            block.primary[primary] += 1;
+        }
+        for m in 0..scenario.messengers.len() {
+            block.accounts[m] += accounts_of(accounts, m);
+        }
+        tally.count(chunk, i, concern, 1);
+    }
+    tally
+}
+
+/// Solves the constants and brings users, stocks, habits and vendors into the state of week 0.
+fn solve(world: &mut World, pool: &Pool) {
+    world.constants.consent_intercept = consent_intercepts(world);
+    admit_first_vendors(world);
+    consent::phase(world, pool);
+    // Answers given long ago do not delay the first request of the run.
+    settle_answers(world, pool);
+    fill_stocks(world);
+    let mut share = [0.0; K];
+    for round in 0..7 {
+        learning::phase(world, pool);
+        services::value_channels(world);
+        services::fill_cells(world);
+        nothing_shares(world, &mut share);
+        let target = world.levers.nothing_share;
+        for k in 0..K {
+            let gap = libm::log(target / (1.0 - target)) - libm::log(share[k] / (1.0 - share[k]));
+            world.constants.nothing[k] += gap;
+        }
+        services::value_channels(world);
+        services::fill_cells(world);
+        services::use_services(world, pool, u32::MAX - 8 + round);
+        world.ledger.open_week();
+        payments::phase(world, pool);
+        mature_vendors(world);
+        if round < 4 {
+            vendors::choose_channels(world, true);
+        }
+        if round == 3 {
+            world.stocks = Stocks::default();
+            fill_stocks(world);
+        }
+    }
+    for m in 0..world.messengers() {
+        world.constants.mini_use[m] = payments::mini_use(world, m);
+    }
+    fund_vendors(world);
+    world.constants.brand_appeal = brand_appeals(world);
+    solve_messengers(world);
+    world.ledger.open_week();
+}
+
+/// Intercepts that make the population mean of consent to a MESSAGE request for service what each mode is known for.
+fn consent_intercepts(world: &World) -> [f64; ConsentMode::COUNT] {
+    let l = &world.levers;
+    let cost = l.privacy_weight_revealed * l.income_scale * choice::worth(l, DataType::Message);
+    let theta: Vec<f64> = world.concern.iter().map(|&c| f64::from(c) / 1024.0).collect();
+    let mean = theta.iter().sum::<f64>() / 256.0;
+    std::array::from_fn(|mode| {
+        let target = choice::consent_target(l, ConsentMode::ALL[mode]);
+        if target <= 0.0 {
+            return -50.0;
+        }
+        bisect(-30.0, 30.0, |intercept| {
+            let consent = |&t: &f64| {
+                choice::logistic(intercept + choice::consent_deviation(l, 0.5, cost * t, cost * mean))
+            };
+            theta.iter().map(consent).sum::<f64>() / 256.0 - target
+        })
+    })
+}
+
+/// Vendors at week 0: the named ones, then drawn ones.
+fn admit_first_vendors(world: &mut World) {
+    let scenario = world.scenario.clone();
+    for id in 0..u64::from(scenario.vendors.at_start) {
+        let named = scenario.vendors.named.get(id as usize);
+        let given = named.map(|vendor| (vendor.category, vendor.quality_rank));
+        let index = if named.is_some() { id as u8 } else { 255 };
+        let firm = vendors::firm(world, id, index, given, 0);
+        world.vendors.push(&firm);
+        world.counters.cohort_entered[0] += 1;
+    }
+}
+
+/// Users who answered before week 0 can be asked something new at once.
+fn settle_answers(world: &mut World, pool: &Pool) {
+    pool.map(&mut world.chunks, |chunk| {
+        chunk.habit.iter_mut().for_each(|habit| *habit = with_asked(*habit, NEVER - 1));
+    });
+}
+
+/// Fills the stocks as if the flows of the first week had run for long.
+fn fill_stocks(world: &mut World) {
+    data::flows(world);
+    let decay = data::decay(world);
+    world.stocks.mature(HISTORY_WEEKS, &decay);
+}
+
+/// Fills vendors' own stocks in the same way.
+fn mature_vendors(world: &mut World) {
+    let decay = data::decay(world)[Kind::Transaction as usize].max(1e-12);
+    let weeks = (1.0 - libm::pow(1.0 - decay, HISTORY_WEEKS)) / decay;
+    let agreed = data::agreed_share(world, DataType::Transaction);
+    for v in 0..world.vendors.len() {
+        world.vendors.stock[v] = world.vendors.inflow[v] * agreed * weeks;
+    }
+}
+
+/// Expected share of nothing by category over the users of the sample, given their habits.
+fn nothing_shares(world: &World, share: &mut [f64; K]) {
+    let mut sums = [0.0; K];
+    let mut users = 0.0;
+    let market = &world.market;
+    for chunk in world.chunks.iter().take(SAMPLE) {
+        for i in 0..chunk.len() {
+            let (brand, primary) = (usize::from(chunk.brand[i]), usize::from(chunk.primary[i]));
+            let consented = usize::from(
+                chunk.consent[i] & crate::world::users::consent_bit(crate::world::users::Towards::Messenger, DataType::Log)
+                    != 0,
+            );
+            let os = usize::from(market.os_option[brand][0]);
+            let mini = usize::from(market.mini_option[brand][primary][consented]);
+            for (k, sum) in sums.iter_mut().enumerate() {
+                let usual = crate::world::users::habit_of(chunk.habit[i], k) as usize;
+                let cell = &market.cells[((os * market.mini_options + mini) * K + k) * 4 + usual];
+                *sum += f64::from(cell.thresholds[0]);
+            }
+            users += 4_294_967_296.0;
+        }
+    }
+    for (share, sum) in share.iter_mut().zip(&sums) {
+        *share = (sum / users).clamp(1e-6, 1.0 - 1e-6);
+    }
+}
+
+/// Fixed cost, cash and the profit that entry is compared with.
+///
+/// A vendor that loses money is gone after `cash/loss` weeks, so that vendors whose cash is spread evenly up to its
+/// full level leave at the rate `loss / (cash weeks × F)`. The fixed cost F makes these exits, together with those for
+/// other reasons, as frequent as observed.
+fn fund_vendors(world: &mut World) {
+    let l = &world.levers;
+    let mut margins: Vec<f64> = world.vendors.profit.iter().map(|&profit| profit as f64).collect();
+    margins.sort_by(f64::total_cmp);
+    let count = margins.len().max(1) as f64;
+    let target = (l.exit_at_start - l.exit_hazard).max(0.0);
+    let top = margins.get(margins.len() * 9 / 10).copied().unwrap_or(1.0).max(100.0);
+    let exits = |fixed: f64| {
+        margins.iter().map(|margin| ((fixed - margin) / (l.cash_weeks * fixed)).clamp(0.0, 1.0)).sum::<f64>() / count
+    };
+    let fixed = bisect(1.0, top, |fixed| exits(fixed) - target).round() as i64;
+    world.constants.fixed_cost = fixed;
+    let profits: Vec<i64> = world.vendors.profit.iter().map(|profit| profit - fixed).collect();
+    world.constants.median_profit = vendors::median(&profits).max(1);
+    world.ledger = Ledger::new(world.brands(), world.messengers());
+    let stream = world.luck.stream(Decision::Vendor, 0);
+    let full = fixed as f64 * world.levers.cash_weeks;
+    for v in 0..world.vendors.len() {
+        let cash = (full * stream.unit(world.vendors.id[v], 2)).round() as i64 + 1;
+        world.vendors.cash[v] = cash;
+        world.ledger.pay(Reason::EntryCash, v as u32, (Account::Investors, 0), (Account::Vendors, 0), cash);
+    }
+}
+
+/// Appeal of brands by year, fitted so that the mean-field market sells what each brand shipped.
+fn brand_appeals(world: &World) -> Vec<Vec<f64>> {
+    let scenario = &world.scenario;
+    let brands = world.brands();
+    let l = &world.levers;
+    let years = (scenario.weeks as usize).div_ceil(52).max(1);
+    let mut base: Vec<f64> = scenario.brands.iter().map(|brand| brand.base_share).collect();
+    let inertia = libm::exp(l.brand_inertia);
+    let mut appeal = vec![0.0; brands];
+    let mut result = Vec::with_capacity(years);
+    for year in 0..years {
+        let calendar = chrono::Datelike::year(&scenario.date(year as u32 * 52 + 26));
+        let target = shipments(scenario, calendar, &base);
+        let mut end = base.clone();
+        for _ in 0..25 {
+            let mut sold = vec![0.0; brands];
+            end.clone_from(&base);
+            let pull: Vec<f64> = appeal.iter().map(|&a| libm::exp(a)).collect();
+            let all: f64 = pull.iter().sum();
+            // Quarterly steps: bases move by a tenth of replacements meanwhile.
+            for _ in 0..4 {
+                let replaced = 1.0 - libm::pow(1.0 - l.replacement_hazard, 13.0);
+                let mut bought = vec![0.0; brands];
+                for own in 0..brands {
+                    let total = all + pull[own] * (inertia - 1.0);
+                    for (next, amount) in bought.iter_mut().enumerate() {
+                        let factor = if next == own { inertia } else { 1.0 };
+                        *amount += end[own] * pull[next] * factor / total;
+                    }
+                }
+                for b in 0..brands {
+                    sold[b] += bought[b] / 4.0;
+                    end[b] += replaced * (bought[b] - end[b]);
+                }
+            }
+            for b in 0..brands {
+                appeal[b] += libm::log(target[b] / sold[b].max(1e-9));
+            }
+        }
+        result.push(appeal.clone());
+        base = end;
+    }
+    result
+}
+
+/// Shares of shipments in a calendar year: the brand's last known year up to it, else its base; they sum to 1.
+fn shipments(scenario: &Scenario, calendar: i32, base: &[f64]) -> Vec<f64> {
+    let known: Vec<f64> = scenario
+        .brands
+        .iter()
+        .zip(base)
+        .map(|(brand, &base)| {
+            let last = brand.shipments.iter().filter(|(year, _)| *year <= calendar).max_by_key(|(year, _)| *year);
+            last.map_or(base, |(_, share)| *share).max(1e-4)
+        })
+        .collect();
+    let total: f64 = known.iter().sum();
+    known.iter().map(|share| share / total).collect()
+}
+
+/// Users of the sample who review alike: community, primary, installed set; with their number.
+struct Class {
+    block: Block,
+    members: f64,
+    primary: usize,
+    installed: [bool; MAX_MESSENGERS],
+    count: f64,
+}
+
+/// Appeal of messengers such that the first review moves no primary share, and the loss from a block such that of
+/// the users who resolve one, as many leave the brand as was stated (CIW5).
+fn solve_messengers(world: &mut World) {
+    let count = world.messengers();
+    let classes = classes(world);
+    let total: f64 = classes.iter().map(|class| class.count).sum();
+    if total <= 0.0 {
+        return;
+    }
+    let current: Vec<f64> = (0..count)
+        .map(|m| classes.iter().filter(|class| class.primary == m).map(|class| class.count).sum::<f64>())
+        .collect();
+    let overall: Vec<f64> = (0..count)
+        .map(|m| world.tally.of_messenger(world.brands(), m, column::USERS) as f64 / world.agents as f64)
+        .collect();
+    let l = world.levers.clone();
+    let service: Vec<f64> = world.market.mini_gain.iter().map(|gain| l.messenger_service_weight * gain).collect();
+    let cost: Vec<f64> = (0..count)
+        .map(|m| consent::messenger_cost(world, m) * l.privacy_weight_revealed / l.rmb_per_util)
+        .collect();
+    let probabilities = |class: &Class, appeal: &[f64], loss: f64| -> Vec<f64> {
+        let weights: Vec<f64> = (0..count)
+            .map(|m| {
+                if !class.installed[m] {
+                    return 0.0;
+                }
+                let circle = f64::from(class.block.primary[m]) / class.members;
+                let reach = l.own_circle_weight * circle + (1.0 - l.own_circle_weight) * overall[m];
+                let own = if class.primary == m { l.messenger_inertia - loss } else { 0.0 };
+                libm::exp(appeal[m] + service[m] - cost[m] + l.network_weight * messengers::interoperable(&l, reach) + own)
+            })
+            .collect();
+        let sum: f64 = weights.iter().sum();
+        weights.iter().map(|weight| weight / sum).collect()
+    };
+    let mut appeal = vec![0.0; count];
+    for _ in 0..60 {
+        let mut predicted = vec![0.0; count];
+        let mut slope = vec![1e-9; count];
+        for class in &classes {
+            for (m, p) in probabilities(class, &appeal, 0.0).into_iter().enumerate() {
+                predicted[m] += p * class.count;
+                slope[m] += p * (1.0 - p) * class.count;
+            }
+        }
+        for m in 1..count {
+            // A damped Newton step on the diagonal; the first messenger is the reference.
+            appeal[m] += ((current[m] - predicted[m]) / slope[m]).clamp(-1.0, 1.0) * 0.7;
+        }
+    }
+    world.constants.messenger_appeal = appeal.clone();
+    // The median brand of the base stands for the blocked one.
+    let brand = world.scenario.brands.iter().enumerate().max_by(|a, b| a.1.base_share.total_cmp(&b.1.base_share));
+    let share = brand.map_or(0.2, |(_, brand)| brand.base_share);
+    let stay = share / (1.0 - share) * libm::exp(l.brand_inertia - l.block_loss);
+    let leave_brand = (l.replacement_hazard * l.blocked_replacement_factor).min(1.0) / (1.0 + stay);
+    let wanted = leave_brand * (1.0 - l.block_exit_brand_share) / l.block_exit_brand_share;
+    let dominant: f64 = classes.iter().filter(|class| class.primary == 0).map(|class| class.count).sum();
+    world.constants.messenger_block_loss = bisect(0.0, 20.0, |loss| {
+        let leaving: f64 = classes
+            .iter()
+            .filter(|class| class.primary == 0)
+            .map(|class| class.count * (1.0 - probabilities(class, &appeal, loss)[0]))
+            .sum();
+        l.review_hazard * leaving / dominant.max(1.0) - wanted
+    });
+}
+
+/// Classes of reviewing users in the sample.
+fn classes(world: &World) -> Vec<Class> {
+    let count = world.messengers();
+    let mut classes: Vec<Class> = Vec::new();
+    for chunk in world.chunks.iter().take(SAMPLE) {
+        for (number, block) in chunk.blocks.iter().enumerate() {
+            let first = number * BLOCK;
+            let members = (chunk.len() - first).min(BLOCK);
+            let mut found = std::collections::BTreeMap::new();
+            for i in first..first + members {
+                if chunk.primary[i] == NO_MESSENGER || installed(chunk.accounts[i]) == 0 {
+                    continue;
+                }
+                let set = (0..count).fold(0_u8, |set, m| set | u8::from(accounts_of(chunk.accounts[i], m) > 0) << m);
+                *found.entry((chunk.primary[i], set)).or_insert(0_u32) += 1;
+            }
+            for ((primary, set), users) in found {
+                classes.push(Class {
+                    block: *block,
+                    members: members as f64,
+                    primary: usize::from(primary),
+                    installed: std::array::from_fn(|m| set >> m & 1 == 1),
+                    count: f64::from(users),
+                });
+            }
+        }
+    }
+    classes
+}
+

@@ -1,0 +1,140 @@
+//! Under what title data move: which rule, whose agreement, or against the rules.
+
+use crate::rules::{Access, CompiledRule, Slot};
+use crate::scenario::vocabulary::{Capture, DataType, Origin, Permission, Place, Purpose, Response};
+use crate::world::World;
+use crate::world::stocks::VIOLATION;
+
+/// The title of a flow, and what it still needs from users.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Title {
+    /// Index of the deciding rule in the table; what a violation breaks.
+    pub rule: u16,
+    /// Tag of the rule for the lots, or [`VIOLATION`].
+    pub tag: u16,
+    /// How the recipient comes to hold it.
+    pub origin: Origin,
+    /// Whether the user must have agreed towards the recipient.
+    pub needs_recipient_consent: bool,
+    /// Whether the user must have agreed towards the sender.
+    pub needs_sender_consent: bool,
+    /// Where it is processed.
+    pub place: Place,
+    /// Purposes, one bit each.
+    pub purposes: u8,
+}
+
+/// Why there is no title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nobody wants it, or it is technically impossible.
+    NotWanted,
+    /// No rule allows it, or one forbids it.
+    Rule,
+    /// The holder does not agree.
+    Sender,
+}
+
+/// Title of an actor's own collection.
+pub fn own(access: &Access, slot: Slot, data_type: DataType) -> Result<Title, Refusal> {
+    let rule = access.cell(slot, slot, data_type, Purpose::Service);
+    let terms = access.rule(rule);
+    if !terms.allows() {
+        return Err(Refusal::Rule);
+    }
+    Ok(Title {
+        rule,
+        tag: terms.tag.0,
+        origin: Origin::FirstParty,
+        needs_recipient_consent: terms.needs.contains(Permission::UserToRecipient) || terms.needs.contains(Permission::UserToSender),
+        needs_sender_consent: false,
+        place: terms.place,
+        purposes: terms.purposes,
+    })
+}
+
+/// Title of a transfer for a purpose, where the sender's agreement is known.
+pub fn transfer(
+    access: &Access,
+    sender: Slot,
+    recipient: Slot,
+    data_type: DataType,
+    purpose: Purpose,
+    sender_agrees: bool,
+) -> Result<Title, Refusal> {
+    let rule = access.cell(sender, recipient, data_type, purpose);
+    let terms = access.rule(rule);
+    if !terms.allows() {
+        return Err(Refusal::Rule);
+    }
+    let needs_holder = terms.needs.contains(Permission::SenderToRecipient);
+    if needs_holder && !sender_agrees {
+        return Err(Refusal::Sender);
+    }
+    let needs_recipient_consent = terms.needs.contains(Permission::UserToRecipient);
+    let needs_sender_consent = terms.needs.contains(Permission::UserToSender);
+    let origin = if needs_holder || sender_agrees {
+        Origin::Licensed
+    } else if needs_recipient_consent || needs_sender_consent {
+        Origin::ConsentedCapture
+    } else {
+        Origin::Unconsented
+    };
+    Ok(Title { rule, tag: terms.tag.0, origin, needs_recipient_consent, needs_sender_consent, place: terms.place, purposes: terms.purposes })
+}
+
+/// Title under which a phone maker reads the messages of a messenger now.
+pub fn messages(world: &World, messenger: usize, brand: usize) -> Result<Title, Refusal> {
+    let os = &world.os_vendors[brand];
+    let operator = &world.operators[messenger];
+    let blocked = operator.conflict[brand].is_some_and(|conflict| conflict.response == Response::Block);
+    if os.capture == Capture::Off || os.ordered_to_stop || blocked || operator.withdrawn[brand] {
+        return Err(Refusal::NotWanted);
+    }
+    let agrees = operator.licence[brand].is_some() || operator.ordered_to_open[brand];
+    let (sender, recipient) = (world.slots.messenger(messenger), world.slots.brand(brand));
+    let found = transfer(&world.access, sender, recipient, DataType::Message, Purpose::Personalise, agrees);
+    let place = if os.capture == Capture::OnDevice { Place::OnDevice } else { Place::Server };
+    match found {
+        Ok(title) if title.place == Place::Server => Ok(Title { place, ..title }),
+        Ok(title) => Ok(title),
+        Err(refusal) if world.scenario.brands[brand].lawful || refusal == Refusal::NotWanted => Err(refusal),
+        // The phone can read the screen whatever the rules say. It asks its user where the rule has it ask.
+        Err(_) => {
+            let rule = world.access.cell(sender, recipient, DataType::Message, Purpose::Personalise);
+            let asks = asks_user(world.access.rule(rule));
+            Ok(Title {
+                rule,
+                tag: VIOLATION,
+                origin: if asks { Origin::ConsentedCapture } else { Origin::Unconsented },
+                needs_recipient_consent: asks,
+                needs_sender_consent: false,
+                place,
+                purposes: 1 << Purpose::Service.index() | 1 << Purpose::Personalise.index(),
+            })
+        }
+    }
+}
+
+/// Whether a recipient asks its users under a rule.
+pub fn asks_user(terms: &CompiledRule) -> bool {
+    terms.allows() && terms.needs.contains(Permission::UserToRecipient)
+}
+
+/// Whether an operator serves a brand's reading phones less than fully: 0 fully, 1 not at all.
+pub fn depth(world: &World, messenger: usize, brand: usize) -> f64 {
+    let operator = &world.operators[messenger];
+    if operator.withdrawn[brand] {
+        return 1.0;
+    }
+    match operator.conflict[brand].map(|conflict| conflict.response) {
+        Some(Response::Block) => 1.0,
+        Some(Response::Degrade) => world.levers.degrade_depth,
+        _ => 0.0,
+    }
+}
+
+/// Which part of a brand's phones a conflict hits: those that read messages, or all where service is withdrawn.
+pub fn width(world: &World, messenger: usize, brand: usize) -> f64 {
+    if world.operators[messenger].withdrawn[brand] { 1.0 } else { world.os_vendors[brand].coverage }
+}

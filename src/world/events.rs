@@ -1,0 +1,157 @@
+//! What happens, with numbers, so that metrics, lists and explanations read the same thing.
+
+use crate::scenario::Scenario;
+
+/// Who acts or is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Nobody in particular.
+    Nobody,
+    /// A phone maker.
+    Brand(usize),
+    /// An operator.
+    Messenger(usize),
+    /// A named vendor.
+    Named(usize),
+    /// A vendor by number.
+    Vendor(u64),
+    /// The regulator.
+    Regulator,
+}
+
+macro_rules! event_kinds {
+    ($($(#[$doc:meta])* $variant:ident = $id:literal, $sentence:literal;)+) => {
+        /// Kinds of event.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum EventKind { $($(#[$doc])* $variant),+ }
+
+        impl EventKind {
+            /// The word in exports.
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id),+ }
+            }
+
+            /// The sentence, with A for the actor, B for the counterpart, V for the value.
+            const fn template(self) -> &'static str {
+                match self { $(Self::$variant => $sentence),+ }
+            }
+        }
+    };
+}
+
+event_kinds! {
+    /// A dated change acts; the value is its number in the list of changes.
+    Reform = "reform", "The change dated this week acts.";
+    /// A phone maker starts to read messages.
+    CaptureStarted = "capture_started", "{A} starts to read messages in the messenger.";
+    /// A phone maker stops.
+    CaptureStopped = "capture_stopped", "{A} stops reading messages.";
+    /// Retreat after a conflict.
+    Retreat = "retreat", "{A} gives up reading messages because of the conflict with {B}.";
+    /// An operator learns of capture.
+    CaptureFound = "capture_found", "{A} finds that {B} reads messages in its messenger.";
+    /// The messenger works worse.
+    Degraded = "degraded", "{A} degrades its messenger on the phones of {B} that read messages.";
+    /// The messenger stops.
+    Blocked = "channel_blocked", "{A} blocks its messenger on the phones of {B} that read messages.";
+    /// Back to normal.
+    Restored = "restored", "{A} restores its messenger on the phones of {B}.";
+    /// The messenger is withdrawn.
+    Withdrawn = "withdrawn", "{A} withdraws its messenger from {B}.";
+    /// The operator decides to do nothing.
+    Ignored = "ignored", "{A} decides to leave {B} alone.";
+    /// Complaint.
+    Complaint = "complaint", "{A} complains to the ministry about {B}.";
+    /// Suit.
+    Suit = "suit", "{A} sues {B}.";
+    /// Statement of the ministry.
+    Statement = "statement", "The ministry says that it looks into the dispute between {A} and {B}.";
+    /// Ruling.
+    Ruling = "ruling", "The case of {A} against {B} ends.";
+    /// Injunction.
+    Injunction = "injunction", "A court orders {B} to stop reading messages in the messenger of {A} for now.";
+    /// Settlement.
+    Settlement = "settlement", "{A} and {B} return to the state before the conflict.";
+    /// Access is ordered.
+    AccessOrdered = "access_ordered", "{A} must give {B} access to messages of users who agree.";
+    /// Stop is ordered.
+    StopOrdered = "stop_ordered", "{B} must stop reading messages of {A} and delete what it took.";
+    /// Licence offered and taken.
+    Licence = "licence", "{A} licenses message content to {B} for RMB {V} per user-week.";
+    /// Fine.
+    Fine = "fine", "{A} is fined RMB {V} million.";
+    /// Damages.
+    Damages = "damages", "{B} pays {A} damages of RMB {V} million.";
+    /// Retaliation of a phone maker.
+    Retaliation = "retaliation", "{A} makes Mini Programs of {B} harder to reach on its phones.";
+    /// Breach.
+    Breach = "breach", "Data held by {A} leak.";
+    /// Scandal.
+    Scandal = "scandal", "{A} is in the news over its use of data.";
+    /// Tipping.
+    Tipping = "tipping", "More than 95 % of users have {A} as their primary messenger.";
+    /// Entry of a vendor; the value is its quality.
+    Entry = "entry", "{A} enters with a quality of {V} utils.";
+    /// Exit of a vendor.
+    Exit = "exit", "{A} leaves the market.";
+    /// A vendor joins or leaves channels.
+    ChannelChange = "channel_change", "{A} changes the channels it serves.";
+}
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Event {
+    /// Number within the run.
+    pub id: u32,
+    /// Week.
+    pub week: u32,
+    /// What.
+    pub kind: EventKind,
+    /// Who.
+    pub actor: Actor,
+    /// Whom it concerns.
+    pub counterpart: Actor,
+    /// Size in the unit of the sentence.
+    pub value: f64,
+}
+
+impl Actor {
+    /// Word in exports.
+    pub fn id(self, scenario: &Scenario) -> String {
+        match self {
+            Self::Nobody => String::new(),
+            Self::Brand(b) => scenario.brands[b].id.clone(),
+            Self::Messenger(m) => scenario.messengers[m].id.clone(),
+            Self::Named(v) => scenario.vendors.named[v].id.clone(),
+            Self::Vendor(id) => format!("vendor_{id}"),
+            Self::Regulator => "regulator".to_owned(),
+        }
+    }
+
+    /// Name as shown.
+    pub fn name(self, scenario: &Scenario) -> String {
+        match self {
+            Self::Nobody => String::new(),
+            Self::Brand(b) => scenario.brands[b].name.clone(),
+            Self::Messenger(m) => scenario.messengers[m].name.clone(),
+            Self::Named(v) => scenario.vendors.named[v].name.clone(),
+            Self::Vendor(id) => match id.checked_sub(65_536) {
+                None => format!("Vendor {id}"),
+                Some(late) => format!("Entrant {} of week {}", late % 65_536 + 1, late / 65_536),
+            },
+            Self::Regulator => "The regulator".to_owned(),
+        }
+    }
+}
+
+impl Event {
+    /// The event as a sentence.
+    pub fn sentence(&self, scenario: &Scenario) -> String {
+        let value = format!("{:.2}", self.value);
+        self.kind
+            .template()
+            .replace("{A}", &self.actor.name(scenario))
+            .replace("{B}", &self.counterpart.name(scenario))
+            .replace("{V}", value.trim_end_matches('0').trim_end_matches('.'))
+    }
+}

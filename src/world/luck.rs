@@ -1,0 +1,198 @@
+//! Luck is a function, not a stream: a draw is a keyed hash of (seed, decision, week, actor, index).
+//!
+//! Two runs that differ in one rule share all other luck (common random numbers), and adding an actor moves nobody
+//! else's draws. The hash is two rounds of Stafford's 13th variant of the 64-bit murmur finaliser, with a key that
+//! is itself hashed between the rounds, because raw keys such as `seed * 1000 + week` would leave patterns.
+
+use rand::TryRng;
+use std::convert::Infallible;
+
+/// What a draw decides. Each decision has luck of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+pub enum Decision {
+    /// Fixed traits of a user.
+    Trait = 1,
+    /// First state of a user.
+    Start,
+    /// Phone replacement and the brand bought.
+    Phone,
+    /// Messenger adoption and review.
+    Messenger,
+    /// Answer to a request for consent; does not depend on the week, so that the same question gets the same answer.
+    Consent,
+    /// Withdrawal of consent and fading of memories.
+    Withdrawal,
+    /// Use of services.
+    Service,
+    /// Whose phone is part of a pilot.
+    Pilot,
+    /// Quality and traits of a vendor.
+    Vendor,
+    /// Number of entrants.
+    Entry,
+    /// Exit for other reasons.
+    Exit,
+    /// Detection of a violation.
+    Detection,
+    /// Outcomes of cases.
+    Case,
+    /// Who notices a shock.
+    Shock,
+}
+
+/// All luck of a run.
+#[derive(Clone, Copy, Debug)]
+pub struct Luck {
+    key: u64,
+}
+
+impl Luck {
+    /// Luck of a seed.
+    pub const fn new(seed: u64) -> Self {
+        Self { key: mix(seed ^ 0x6A09_E667_F3BC_C908) }
+    }
+
+    /// Luck of one decision in one week.
+    pub const fn stream(self, decision: Decision, week: u32) -> Stream {
+        let a = mix(self.key ^ (decision as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let b = mix(a ^ (week as u64 + 1).wrapping_mul(0xD1B5_4A32_D192_ED03));
+        Stream { key: b, second: mix(b ^ a.rotate_left(32)) }
+    }
+}
+
+/// Luck of one decision in one week: a function of actor and index.
+#[derive(Clone, Copy, Debug)]
+pub struct Stream {
+    key: u64,
+    second: u64,
+}
+
+impl Stream {
+    /// Sixty-four fair bits for an actor and an index.
+    #[inline]
+    pub const fn bits(self, actor: u64, index: u64) -> u64 {
+        let x = actor.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ index.wrapping_mul(0xC2B2_AE3D_27D4_EB4F).rotate_left(17);
+        mix(mix(x.wrapping_add(self.key)) ^ self.second)
+    }
+
+    /// A number strictly between 0 and 1.
+    #[inline]
+    pub fn unit(self, actor: u64, index: u64) -> f64 {
+        unit(self.bits(actor, index))
+    }
+
+    /// A generator for `rand`'s distributions, for one actor.
+    pub const fn rng(self, actor: u64) -> KeyedRng {
+        KeyedRng { stream: self, actor, index: 0 }
+    }
+}
+
+/// Maps bits to a number strictly between 0 and 1.
+#[inline]
+pub fn unit(bits: u64) -> f64 {
+    ((bits >> 12) as f64 + 0.5) * (1.0 / 4_503_599_627_370_496.0)
+}
+
+/// Threshold on 32 fair bits below which an event of this probability happens.
+#[inline]
+pub fn threshold(probability: f64) -> u64 {
+    (probability.clamp(0.0, 1.0) * 4_294_967_296.0) as u64
+}
+
+/// `rand`'s view of the luck of one actor: successive indices of its stream.
+#[derive(Clone, Debug)]
+pub struct KeyedRng {
+    stream: Stream,
+    actor: u64,
+    index: u64,
+}
+
+impl TryRng for KeyedRng {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        self.try_next_u64().map(|bits| (bits >> 32) as u32)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        self.index += 1;
+        Ok(self.stream.bits(self.actor, self.index))
+    }
+
+    fn try_fill_bytes(&mut self, dst: &mut [u8]) -> Result<(), Infallible> {
+        for chunk in dst.chunks_mut(8) {
+            let bytes = self.try_next_u64()?.to_le_bytes();
+            chunk.copy_from_slice(&bytes[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
+
+/// Stafford's variant 13 of the murmur finaliser, a bijection of 64 bits.
+#[inline]
+const fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::RngExt as _;
+
+    /// Chi-squared of 256 bins over draws given by `draw`; mean 255, standard deviation about 22.6.
+    fn chi_squared(draws: u32, draw: impl Fn(u32) -> u64) -> f64 {
+        let mut bins = [0_u32; 256];
+        for k in 0..draws {
+            bins[(draw(k) >> 56) as usize] += 1;
+        }
+        let expected = f64::from(draws) / 256.0;
+        bins.iter().map(|&count| (f64::from(count) - expected).powi(2) / expected).sum()
+    }
+
+    #[test]
+    fn draws_are_uniform_along_every_part_of_the_key() {
+        let n = 65_536;
+        let along = [
+            chi_squared(n, |k| Luck::new(u64::from(k)).stream(Decision::Phone, 3).bits(7, 0)),
+            chi_squared(n, |k| Luck::new(1).stream(Decision::Phone, k).bits(7, 0)),
+            chi_squared(n, |k| Luck::new(1).stream(Decision::Phone, 3).bits(u64::from(k), 0)),
+            chi_squared(n, |k| Luck::new(1).stream(Decision::Phone, 3).bits(7, u64::from(k))),
+            chi_squared(n, |k| Luck::new(u64::from(k / 256) * 1000).stream(Decision::Phone, k % 256).bits(7, 0)),
+        ];
+        for value in along {
+            assert!((155.0..375.0).contains(&value), "{value}");
+        }
+    }
+
+    #[test]
+    fn neighbouring_keys_are_independent() {
+        let s = Luck::new(5).stream(Decision::Service, 10);
+        let t = Luck::new(5).stream(Decision::Service, 11);
+        let n = 50_000_u64;
+        let correlation = |f: &dyn Fn(u64) -> (f64, f64)| {
+            (0..n).map(|k| { let (a, b) = f(k); (a - 0.5) * (b - 0.5) * 12.0 }).sum::<f64>() / n as f64
+        };
+        // The standard error of each correlation is 1 / sqrt(n), about 0.0045.
+        assert!(correlation(&|k| (s.unit(k, 0), s.unit(k + 1, 0))).abs() < 0.02);
+        assert!(correlation(&|k| (s.unit(k, 0), s.unit(k, 1))).abs() < 0.02);
+        assert!(correlation(&|k| (s.unit(k, 0), t.unit(k, 0))).abs() < 0.02);
+    }
+
+    #[test]
+    fn a_million_keys_collide_nowhere() {
+        let s = Luck::new(9).stream(Decision::Trait, 0);
+        let mut seen: Vec<u64> = (0..1_000_000_u64).map(|k| s.bits(k / 4, k % 4)).collect();
+        seen.sort_unstable();
+        assert!(seen.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+
+    #[test]
+    fn the_generator_serves_the_distributions_of_rand() {
+        let mut rng = Luck::new(3).stream(Decision::Vendor, 0).rng(4);
+        let mean = (0..10_000).map(|_| rng.random::<f64>()).sum::<f64>() / 10_000.0;
+        assert!((mean - 0.5).abs() < 0.02);
+    }
+}
