@@ -22,6 +22,7 @@ pub(crate) fn scenario() -> Arc<Scenario> {
         quick_app: false,
         coalition: false,
         retreats: true,
+        lawful: true,
     };
     let messenger = Messenger {
         id: "m".to_owned(),

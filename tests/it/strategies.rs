@@ -59,6 +59,7 @@ pub(crate) fn brand(id: &str, name: &str) -> Brand {
         quick_app: false,
         coalition: false,
         retreats: true,
+        lawful: true,
     }
 }
 
