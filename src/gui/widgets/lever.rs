@@ -105,7 +105,11 @@ fn number(ui: &mut Ui, spec: &'static LeverSpec, id: LeverId, (value, base): (f6
     ui.horizontal(|ui| {
         let mut edited = value;
         ui.spacing_mut().slider_width = (ui.available_width() - VALUE_WIDTH - 8.0).max(60.0);
-        let slider = Slider::new(&mut edited, spec.min..=spec.max).show_value(false).step_by(spec.step);
+        // A value between two steps stays as it is until somebody moves it.
+        let slider = Slider::new(&mut edited, spec.min..=spec.max)
+            .clamping(egui::SliderClamping::Edits)
+            .show_value(false)
+            .step_by(spec.step);
         let slider = ui.add(slider).accessible_name(spec.label);
         tick(ui, &slider, spec, base);
         send(&slider, id, edited, commands);
