@@ -12,7 +12,7 @@ use super::output::Target;
 use super::progress::Bar;
 use super::run::size;
 use super::source::{Source, open};
-use super::table::{print, table};
+use super::table::print;
 use super::{Code, Shell};
 use crate::experiment::replicate_map;
 use crate::export::report::change;
@@ -73,7 +73,7 @@ pub fn compare(args: &CompareArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
     if args.json {
         shell.json(&as_json(&plan, &arms))?;
     } else {
-        show(args, &plan, &arms, shell.out)?;
+        show(args, &plan, &arms, shell)?;
     }
     Ok(Code::Done)
 }
@@ -209,10 +209,10 @@ fn gap_note(plan: &Plan) -> String {
     )
 }
 
-fn show(args: &CompareArgs, plan: &Plan, arms: &[Arm], out: &mut dyn Write) -> io::Result<()> {
+fn show(args: &CompareArgs, plan: &Plan, arms: &[Arm], shell: &mut Shell<'_>) -> io::Result<()> {
     let a = plan.sources.first().map_or("", |source| &source.word);
     for arm in arms {
-        writeln!(out, "A {a}, B {}", arm.word)?;
+        writeln!(shell.out, "A {a}, B {}", arm.word)?;
         let shown = arm
             .rows
             .iter()
@@ -233,14 +233,14 @@ fn show(args: &CompareArgs, plan: &Plan, arms: &[Arm], out: &mut dyn Write) -> i
             ]
         });
         let header = ["Outcome", "A", "B", "Difference", "Per cent", "95 % interval", "Same sign", "B is"];
-        print(&table(&header, &[1, 2, 3, 4, 5, 6], lines), out)?;
+        print(&header, &[1, 2, 3, 4, 5, 6], lines, shell)?;
     }
     for note in [&pairing(plan), &gap_note(plan), SUMMARY_NOTE, LUCK_NOTE, DISCLAIMER] {
-        writeln!(out, "{note}")?;
+        writeln!(shell.out, "{note}")?;
     }
     if let Some((target, _)) = &plan.target {
         for file in target.files() {
-            writeln!(out, "Wrote {}", file.display())?;
+            writeln!(shell.out, "Wrote {}", file.display())?;
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::args::{ListArgs, ListWhat};
 use super::fault::Faults;
 use super::source::open;
-use super::table::{print, table};
+use super::table::print;
 use super::{Code, Shell};
 use crate::metrics::{Dim, METRICS};
 use crate::scenario::{DEFAULT, LEVERS, SHIPPED};
@@ -49,7 +49,7 @@ fn scenarios(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
         let mark = if name == DEFAULT { " (default)" } else { "" };
         vec![format!("{name}{mark}"), title, parent]
     });
-    print(&table(&["Scenario", "Title", "Differs from"], &[], lines), shell.out)
+    print(&["Scenario", "Title", "Differs from"], &[], lines, shell)
 }
 
 fn levers(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
@@ -73,7 +73,7 @@ fn levers(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
         } else {
             let words: Vec<String> =
                 lever.choices.iter().enumerate().map(|(index, word)| format!("{index} {word}")).collect();
-            words.join("\n")
+            words.join(", ")
         };
         vec![
             lever.id.to_owned(),
@@ -82,11 +82,10 @@ fn levers(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
             lever.display(lever.default),
             lever.kind.label().to_owned(),
             lever.applies.label().to_owned(),
-            lever.source.to_owned(),
         ]
     });
-    let header = ["Lever", "Meaning", "Range", "Default", "Kind", "Acts", "Source"];
-    print(&table(&header, &[], lines), shell.out)
+    let header = ["Lever", "Meaning", "Range", "Default", "Kind", "Acts"];
+    print(&header, &[], lines, shell)
 }
 
 fn metrics(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
@@ -103,12 +102,12 @@ fn metrics(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
         return shell.json(&Value::Array(list));
     }
     let lines = METRICS.iter().map(|metric| {
-        [metric.id, metric.label, by(metric.dim), metric.unit, metric.kind.label(), metric.formula, metric.source]
+        [metric.id, metric.label, by(metric.dim), metric.unit, metric.kind.label(), metric.formula]
             .map(str::to_owned)
             .to_vec()
     });
-    let header = ["Metric", "Meaning", "By", "Unit", "Kind", "Formula", "Source"];
-    print(&table(&header, &[], lines), shell.out)
+    let header = ["Metric", "Meaning", "By", "Unit", "Kind", "Formula"];
+    print(&header, &[], lines, shell)
 }
 
 /// What a metric has one column for each of; empty where it is one figure.
@@ -144,5 +143,5 @@ fn phases(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
         .iter()
         .enumerate()
         .map(|(index, (name, does))| vec![(index + 1).to_string(), (*name).to_owned(), (*does).to_owned()]);
-    print(&table(&["Order", "Phase", "Does"], &[0], lines), shell.out)
+    print(&["Order", "Phase", "Does"], &[0], lines, shell)
 }

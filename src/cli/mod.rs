@@ -59,6 +59,8 @@ pub struct Shell<'a> {
     pub err: &'a mut dyn Write,
     /// Whether somebody watches standard error and wants a progress bar there.
     pub interactive: bool,
+    /// Characters a line of results may have; none where nobody's screen limits it.
+    pub width: Option<u16>,
     /// Whether somebody asked to stop.
     pub stop: Stop,
     /// Whether signals of the process may be caught.
@@ -101,7 +103,8 @@ impl Shell<'_> {
 pub fn main() -> u8 {
     let (mut out, mut err) = (io::stdout(), io::stderr());
     let interactive = err.is_terminal();
-    let shell = Shell { out: &mut out, err: &mut err, interactive, stop: Stop::default(), signals: true };
+    let width = console::Term::stdout().size_checked().map(|(_, columns)| columns);
+    let shell = Shell { out: &mut out, err: &mut err, interactive, width, stop: Stop::default(), signals: true };
     main_in(std::env::args_os(), shell).number()
 }
 
@@ -111,7 +114,7 @@ where
     A: IntoIterator,
     A::Item: Into<OsString> + Clone,
 {
-    let shell = Shell { out, err, interactive: false, stop: Stop::default(), signals: false };
+    let shell = Shell { out, err, interactive: false, width: None, stop: Stop::default(), signals: false };
     main_in(args, shell).number().into()
 }
 

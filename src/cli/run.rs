@@ -159,28 +159,27 @@ fn print(plan: &Plan, records: &[Record], shell: &mut Shell<'_>) -> io::Result<(
             "agents": record.agents, "notice": DISCLAIMER, "note": SUMMARY_NOTE, "outcomes": rows, "files": files,
         }));
     }
-    let out = &mut *shell.out;
-    writeln!(out, "{}", scenario.title)?;
+    writeln!(shell.out, "{}", scenario.title)?;
     writeln!(
-        out,
+        shell.out,
         "{} weeks from {}, {} agents for {} million persons, seed {}",
         record.weeks, scenario.start, record.agents, scenario.persons_m, record.seed
     )?;
     for change in record.changes.iter().flat_map(|reform| export::report::sentences(reform, scenario)) {
-        writeln!(out, "{change}")?;
+        writeln!(shell.out, "{change}")?;
     }
-    table::outcomes(&headlines(record, scenario), out)?;
-    writeln!(out, "{SUMMARY_NOTE}")?;
+    table::outcomes(&headlines(record, scenario), shell)?;
+    writeln!(shell.out, "{SUMMARY_NOTE}")?;
     if let (true, Some(last)) = (records.len() > 1, records.last()) {
         let (count, first, last) = (records.len(), record.seed, last.seed);
         writeln!(
-            out,
+            shell.out,
             "The table shows seed {first}, the first of {count} ({first} to {last}); record and report hold it, the other files all"
         )?;
     }
-    writeln!(out, "{DISCLAIMER}")?;
+    writeln!(shell.out, "{DISCLAIMER}")?;
     for file in plan.target.files() {
-        writeln!(out, "Wrote {}", file.display())?;
+        writeln!(shell.out, "Wrote {}", file.display())?;
     }
     Ok(())
 }

@@ -1,17 +1,26 @@
 //! Tables for people: aligned, without colour, the same on every terminal.
 
-use std::io::{self, Write};
+use std::io;
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{CellAlignment, Table};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
+use super::Shell;
 use crate::export::report::change;
 use crate::run::summary::{Outcome, display};
 
-/// A table with a header; the columns named in `right` are numbers.
-pub fn table(header: &[&str], right: &[usize], rows: impl Iterator<Item = Vec<String>>) -> Table {
+/// A rule under the header and nothing else, so that lines can be searched and copied.
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// Prints a table with a header; the columns named in `right` are numbers. Cells wrap at the width of the terminal and
+/// stay on one line everywhere else.
+pub fn print(
+    header: &[&str],
+    right: &[usize],
+    rows: impl Iterator<Item = Vec<String>>,
+    shell: &mut Shell<'_>,
+) -> io::Result<()> {
     let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY);
+    table.load_style(STYLE);
     table.set_header(header.to_vec());
     table.add_rows(rows);
     for &index in right {
@@ -19,16 +28,18 @@ pub fn table(header: &[&str], right: &[usize], rows: impl Iterator<Item = Vec<St
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    table
-}
-
-/// Prints a table without blanks at line ends.
-pub fn print(table: &Table, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", table.trim_fmt())
+    if let Some(width) = shell.width {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    }
+    // The first column starts at the margin: no style of the table library takes its blank away.
+    for line in table.trim_fmt().lines() {
+        writeln!(shell.out, "{}", line.strip_prefix([' ', '─']).unwrap_or(line))?;
+    }
+    Ok(())
 }
 
 /// Prints outcomes in the order given, under the names of their sections.
-pub fn outcomes(rows: &[Outcome], out: &mut dyn Write) -> io::Result<()> {
+pub fn outcomes(rows: &[Outcome], shell: &mut Shell<'_>) -> io::Result<()> {
     let mut lines = Vec::new();
     let mut group = "";
     for row in rows {
@@ -44,5 +55,5 @@ pub fn outcomes(rows: &[Outcome], out: &mut dyn Write) -> io::Result<()> {
             change(row.change(), unit),
         ]);
     }
-    print(&table(&["Outcome", "Week 0", "End", "Change"], &[1, 2, 3], lines.into_iter()), out)
+    print(&["Outcome", "Week 0", "End", "Change"], &[1, 2, 3], lines.into_iter(), shell)
 }

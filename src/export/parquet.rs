@@ -59,7 +59,6 @@ fn to_bytes(records: &[Record], start: NaiveDate) -> Result<Vec<u8>> {
         column::<DoubleType>(&mut group, &values, Some(&present))?;
     }
     group.close()?;
-    file.finish()?;
     file.into_inner()
 }
 

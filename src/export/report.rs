@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::svg::{Line, chart, escape};
 use crate::metrics::columns;
+use crate::rules::sentence;
 use crate::run::Record;
 use crate::run::summary::{SUMMARY_NOTE, display, headlines, outcomes};
 use crate::scenario::{LeverId, Reform, Scenario};
@@ -167,7 +168,8 @@ fn rules(scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<h2>Access rules at the start</h2>\n<ul>")?;
     for rule in &scenario.rules {
         let state = if rule.enabled { "" } else { " (switched off)" };
-        writeln!(out, "<li>{}{state}</li>", escape(&rule.id))?;
+        let says = sentence(rule, scenario, false);
+        writeln!(out, "<li>{} <small><code>{}</code>{state}</small></li>", escape(&says), escape(&rule.id))?;
     }
     writeln!(out, "</ul>\n<p>Where no rule matches, the answer is {}.</p>", scenario.default_effect.label())
 }

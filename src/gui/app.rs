@@ -121,12 +121,15 @@ impl App {
         }
     }
 
-    fn tell(&mut self) {
+    fn tell(&mut self, dark: bool) {
         for notice in self.workbench.take_notices() {
-            let toast = match notice {
-                Notice::Done(said) => self.toasts.success(said),
-                Notice::Failed(said) => self.toasts.error(said),
+            // The signs of the library are not in every font; these are.
+            let (said, sign, color) = match notice {
+                Notice::Done(said) => (said, "✓", theme::good(dark)),
+                Notice::Failed(said) => (said, "!", theme::bad(dark)),
             };
+            let level = egui_notify::ToastLevel::Custom(sign.to_owned(), color);
+            let toast = self.toasts.add(egui_notify::Toast::custom(said, level));
             toast.duration(Some(std::time::Duration::from_secs(5))).closable(false);
         }
     }
@@ -179,7 +182,7 @@ impl eframe::App for App {
             ctx.request_repaint();
         }
         self.workbench.poll();
-        self.tell();
+        self.tell(ui.visuals().dark_mode);
         self.toasts.show(&ctx);
     }
 }

@@ -108,7 +108,7 @@ fn visuals(dark: bool) -> Visuals {
     v.popup_shadow = Shadow { offset: [0, 3], blur: 12, spread: 0, color: shadow };
     v.weak_text_color = Some(pick(dark, 0x009a_a3ae, 0x005b_6470));
     v.hyperlink_color = accent;
-    v.error_fg_color = pick(dark, 0x00f2_8b82, 0x00b3_261e);
+    v.error_fg_color = bad(dark);
     v.warn_fg_color = pick(dark, 0x00f2_b84b, 0x008a_5300);
     v.selection.bg_fill = accent.gamma_multiply(if dark { 0.45 } else { 0.3 });
     v.selection.stroke = Stroke::new(1.0, pick(dark, 0x00ff_ffff, 0x0010_1820));
@@ -146,6 +146,16 @@ pub const fn accent(dark: bool) -> Color32 {
 /// Thin lines between parts.
 pub const fn hairline(dark: bool) -> Color32 {
     pick(dark, 0x002c_3037, 0x00d8_dce2)
+}
+
+/// What went well.
+pub const fn good(dark: bool) -> Color32 {
+    pick(dark, 0x0020_c997, 0x0000_7a5a)
+}
+
+/// What did not.
+pub const fn bad(dark: bool) -> Color32 {
+    pick(dark, 0x00f2_8b82, 0x00b3_261e)
 }
 
 /// The ground of cards.

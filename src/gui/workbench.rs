@@ -344,7 +344,13 @@ impl Workbench {
                 self.agents = self.scenario.agents;
                 self.start_over();
             }
-            Err(list) => self.problems = Some(Problems { name: name.to_owned(), list }),
+            Err(mut list) => {
+                // A scenario is known by its stem; people look for the file.
+                for problem in list.iter_mut().filter(|problem| problem.file == stem) {
+                    name.clone_into(&mut problem.file);
+                }
+                self.problems = Some(Problems { name: name.to_owned(), list });
+            }
         }
         self.problems.is_none()
     }

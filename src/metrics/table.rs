@@ -148,6 +148,7 @@ metrics! {
     hhi_vendors: Markets One Flow, "Concentration of vendors (HHI)", "", "sum of squared shares of vendors' gross revenue", "Herfindahl-Hirschman index, 0 to 1";
     own_service_share: Markets One Flow, "Operators' own services", "share", "occasions served by operators' own services / occasions served", "own definition";
 
+    tracked_users: Users One Flow, "Observed users", "share", "occasions of users whom vendors may track / occasions served", "own definition";
     consumer_surplus: Users One Flow, "Consumer surplus", "RMB per user-week", "occasions x RMB per util x mean log-sum above nothing", "Small and Rosen 1981";
     surplus_segment: Users Segment Flow, "Consumer surplus by privacy concern", "RMB per user-week", "the same within a fifth of users by privacy concern", "Small and Rosen 1981";
     privacy_loss_revealed: Users One Flow, "Privacy loss at the revealed weight", "RMB per user-week", "revealed weight x income scale x concern x value of types held by others x weight of purpose, half of messages charged to contacts", "TRI; ACE for the discount";

@@ -9,7 +9,10 @@ use std::sync::Arc;
 
 pub use record::{DISCLAIMER, EventRecord, Record};
 
+use crate::metrics::{self, Column};
 use crate::scenario::{LeverId, Reform, Scenario};
+use crate::step::{self, Pool};
+use crate::world::World;
 
 /// What decides a run, to the bit: scenario, changes, seed, horizon, agents. Threads do not.
 #[derive(Clone, Debug)]
@@ -43,33 +46,100 @@ impl RunInput {
     }
 }
 
-/// Runs an experiment. `progress` is told each finished week and stops the run by returning `false`; a stopped run
-/// gives no record.
-pub fn run(input: &RunInput, threads: usize, progress: &mut dyn FnMut(u32) -> bool) -> Option<Record> {
-    let _ = threads;
-    let columns = crate::metrics::columns(&input.scenario);
-    let mut values = vec![Vec::new(); columns.len()];
-    for week in 0..input.weeks {
-        for (k, column) in values.iter_mut().enumerate() {
-            column.push(Some((f64::from(week) / 20.0 + k as f64).sin() + 2.0));
+/// A run under way: one week at a time, and at the end its record.
+#[derive(Debug)]
+pub struct Simulation {
+    input: RunInput,
+    world: World,
+    pool: Pool,
+    columns: Vec<Column>,
+    /// Values by week, then column; NaN is an empty cell.
+    rows: Vec<f64>,
+}
+
+impl Simulation {
+    /// The world before its first week.
+    pub fn new(input: &RunInput, threads: usize) -> Self {
+        let pool = Pool::new(threads);
+        let world = step::new_world(&input.scenario, &input.changes, input.seed, input.agents, &pool);
+        let columns = metrics::columns(&input.scenario);
+        let rows = Vec::with_capacity(columns.len() * input.weeks as usize);
+        Self { input: input.clone(), world, pool, columns, rows }
+    }
+
+    /// Simulates the next week; `timer` is told the name of each phase as it ends.
+    pub fn step(&mut self, timer: &mut dyn FnMut(&'static str)) {
+        step::week(&mut self.world, &self.pool, timer);
+        metrics::read(&self.world, &mut self.rows);
+        timer("metrics");
+        self.world.week += 1;
+    }
+
+    /// The state between two weeks.
+    pub const fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Weeks simulated so far.
+    pub const fn weeks_done(&self) -> u32 {
+        self.world.week
+    }
+
+    /// A copy that goes on by itself: what is saved here and restored later runs on to the same bits.
+    pub fn fork(&self, threads: usize) -> Self {
+        Self {
+            input: self.input.clone(),
+            world: self.world.clone(),
+            pool: Pool::new(threads),
+            columns: self.columns.clone(),
+            rows: self.rows.clone(),
         }
+    }
+
+    /// The record of the weeks simulated so far.
+    pub fn record(&self) -> Record {
+        let Self { input, world, pool: _, columns, rows } = self;
+        let width = columns.len();
+        let values = (0..width)
+            .map(|k| rows.iter().skip(k).step_by(width).map(|value| (!value.is_nan()).then_some(*value)).collect())
+            .collect();
+        let scenario = &input.scenario;
+        let event = |event: &crate::world::Event| EventRecord {
+            id: event.id,
+            week: event.week,
+            kind: event.kind.id().to_owned(),
+            actor: event.actor.id(scenario),
+            counterpart: event.counterpart.id(scenario),
+            value: event.value,
+            sentence: event.sentence(scenario),
+        };
+        Record {
+            format: record::FORMAT,
+            app_version: env!("CARGO_PKG_VERSION").to_owned(),
+            notice: DISCLAIMER.to_owned(),
+            scenario: scenario.id.clone(),
+            texts: scenario.texts.clone(),
+            seed: input.seed,
+            weeks: world.week,
+            agents: input.agents,
+            changes: input.changes.clone(),
+            levers: LeverId::ALL.iter().map(|&id| (id.spec().id.to_owned(), world.levers.get(id))).collect(),
+            columns: columns.iter().map(|column| column.id.clone()).collect(),
+            values,
+            events: world.events.iter().map(event).collect(),
+        }
+    }
+}
+
+/// Runs an experiment. `progress` is told each finished week and stops the run by returning `false`; a stopped run
+/// gives no record. The result does not depend on the number of threads.
+pub fn run(input: &RunInput, threads: usize, progress: &mut dyn FnMut(u32) -> bool) -> Option<Record> {
+    let mut simulation = Simulation::new(input, threads);
+    for week in 0..input.weeks {
+        simulation.step(&mut |_| {});
         if !progress(week) {
             return None;
         }
     }
-    Some(Record {
-        format: record::FORMAT,
-        app_version: env!("CARGO_PKG_VERSION").to_owned(),
-        notice: DISCLAIMER.to_owned(),
-        scenario: input.scenario.id.clone(),
-        texts: input.scenario.texts.clone(),
-        seed: input.seed,
-        weeks: input.weeks,
-        agents: input.agents,
-        changes: input.changes.clone(),
-        levers: Vec::new(),
-        columns: columns.into_iter().map(|column| column.id).collect(),
-        values,
-        events: Vec::new(),
-    })
+    Some(simulation.record())
 }

@@ -65,6 +65,14 @@ pub fn trait_table(spread: f64) -> [u8; 256] {
     raw.map(|value| (value / mean * 64.0).round().clamp(1.0, 255.0) as u8)
 }
 
+/// Contacts at sixteen quantile midpoints: lognormal, capped at 5,000 (COS, CD3, FWC).
+pub fn degrees(levers: &Levers) -> [f64; 16] {
+    std::array::from_fn(|k| {
+        let z = normal_quantile((k as f64 + 0.5) / 16.0);
+        libm::exp(levers.degree_log_mean + levers.degree_log_sd * z).min(5_000.0)
+    })
+}
+
 /// Stated value of a type of data, RMB a week.
 pub const fn worth(levers: &Levers, data_type: DataType) -> f64 {
     match data_type {

@@ -8,8 +8,8 @@ use crate::scenario::vocabulary::{Category, ConsentMode, DataType, Place, Purpos
 use crate::world::luck::{threshold, unit};
 use crate::world::market::K;
 use crate::world::users::{
-    ASKED_MESSAGE, BLOCK, MAX_BRANDS, NEVER, NO_MESSENGER, Tally, Towards, asked_of, consent_bit, shock_of, with_asked,
-    with_shock,
+    ASKED_MESSAGE, BLOCK, MAX_BRANDS, NEVER, NO_MESSENGER, Tally, Towards, asked_of, consent_bit, shock_of, column,
+    with_asked, with_shock,
 };
 use crate::world::{Chunk, Decision, World};
 
@@ -19,11 +19,11 @@ use super::title::{self, Title};
 
 /// One request that a counterparty puts to its users.
 #[derive(Clone, Debug)]
-pub(super) struct Request {
+struct Request {
     /// Bits of consent it asks for.
     bits: u16,
     /// Way of asking.
-    pub(super) mode: ConsentMode,
+    mode: ConsentMode,
     /// Privacy cost at concern 1 and full weight, RMB a week.
     cost: f64,
     /// Part of the cost that falls when neighbours' data have leaked.
@@ -39,8 +39,8 @@ pub(super) struct Request {
 }
 
 /// What users of one (brand, messenger) cell can be asked, and which data reach the phone's maker.
-pub(super) struct Terms {
-    pub(super) requests: Vec<Request>,
+struct Terms {
+    requests: Vec<Request>,
     /// Types that reach it without, with the user's agreement towards it, and with that towards both; one bit a type.
     free: u8,
     needs_os: u8,
@@ -64,6 +64,22 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
     for delta in reports {
         world.tally.merge(&delta);
     }
+    count_modes(world, &terms);
+}
+
+/// Counts users asked and users who agree by way of asking.
+fn count_modes(world: &mut World, terms: &[Terms]) {
+    let mut modes = [[0.0; 2]; ConsentMode::COUNT];
+    for (number, terms) in terms.iter().enumerate() {
+        let cell = world.tally.cell(number / 8, number % 8);
+        for request in &terms.requests {
+            let bit = request.bits.trailing_zeros() as usize;
+            let asked = if request.message { cell[column::BITS + 15] } else { cell[column::USERS] };
+            modes[request.mode.index()][0] += asked as f64;
+            modes[request.mode.index()][1] += cell[column::BITS + bit] as f64;
+        }
+    }
+    world.counters.modes = modes;
 }
 
 /// Everything a user's answers depend on besides the terms.
@@ -222,7 +238,7 @@ fn leak(chunk: &Chunk, i: usize, to_os: bool) -> f64 {
 }
 
 /// Requests and flows of the users of one brand and one messenger.
-pub(super) fn terms(world: &World, brand: usize, primary: usize) -> Terms {
+fn terms(world: &World, brand: usize, primary: usize) -> Terms {
     let mut result = Terms { requests: Vec::new(), free: 0, needs_os: 0, needs_both: 0, needs_sender: 0 };
     let os = world.slots.brand(brand);
     let mut note = |data_type: DataType, title: &Title| {

@@ -177,6 +177,7 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
             mini_use: vec![0.0; count],
         },
         concern,
+        degrees: choice::degrees(&levers),
         chunks,
         tally,
         vendors: VendorTable::default(),

@@ -7,26 +7,26 @@ use crate::world::stocks::VIOLATION;
 
 /// The title of a flow, and what it still needs from users.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Title {
+pub(super) struct Title {
     /// Index of the deciding rule in the table; what a violation breaks.
-    pub rule: u16,
+    pub(super) rule: u16,
     /// Tag of the rule for the lots, or [`VIOLATION`].
-    pub tag: u16,
+    pub(super) tag: u16,
     /// How the recipient comes to hold it.
-    pub origin: Origin,
+    pub(super) origin: Origin,
     /// Whether the user must have agreed towards the recipient.
-    pub needs_recipient_consent: bool,
+    pub(super) needs_recipient_consent: bool,
     /// Whether the user must have agreed towards the sender.
-    pub needs_sender_consent: bool,
+    pub(super) needs_sender_consent: bool,
     /// Where it is processed.
-    pub place: Place,
+    pub(super) place: Place,
     /// Purposes, one bit each.
-    pub purposes: u8,
+    pub(super) purposes: u8,
 }
 
 /// Why there is no title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub(super) enum Refusal {
     /// Nobody wants it, or it is technically impossible.
     NotWanted,
     /// No rule allows it, or one forbids it.
@@ -36,7 +36,7 @@ pub enum Refusal {
 }
 
 /// Title of an actor's own collection.
-pub fn own(access: &Access, slot: Slot, data_type: DataType) -> Result<Title, Refusal> {
+pub(super) fn own(access: &Access, slot: Slot, data_type: DataType) -> Result<Title, Refusal> {
     let rule = access.cell(slot, slot, data_type, Purpose::Service);
     let terms = access.rule(rule);
     if !terms.allows() {
@@ -54,7 +54,7 @@ pub fn own(access: &Access, slot: Slot, data_type: DataType) -> Result<Title, Re
 }
 
 /// Title of a transfer for a purpose, where the sender's agreement is known.
-pub fn transfer(
+pub(super) fn transfer(
     access: &Access,
     sender: Slot,
     recipient: Slot,
@@ -84,7 +84,7 @@ pub fn transfer(
 }
 
 /// Title under which a phone maker reads the messages of a messenger now.
-pub fn messages(world: &World, messenger: usize, brand: usize) -> Result<Title, Refusal> {
+pub(super) fn messages(world: &World, messenger: usize, brand: usize) -> Result<Title, Refusal> {
     let os = &world.os_vendors[brand];
     let operator = &world.operators[messenger];
     let blocked = operator.conflict[brand].is_some_and(|conflict| conflict.response == Response::Block);
@@ -117,12 +117,12 @@ pub fn messages(world: &World, messenger: usize, brand: usize) -> Result<Title, 
 }
 
 /// Whether a recipient asks its users under a rule.
-pub fn asks_user(terms: &CompiledRule) -> bool {
+pub(super) fn asks_user(terms: &CompiledRule) -> bool {
     terms.allows() && terms.needs.contains(Permission::UserToRecipient)
 }
 
 /// Whether an operator serves a brand's reading phones less than fully: 0 fully, 1 not at all.
-pub fn depth(world: &World, messenger: usize, brand: usize) -> f64 {
+pub(super) fn depth(world: &World, messenger: usize, brand: usize) -> f64 {
     let operator = &world.operators[messenger];
     if operator.withdrawn[brand] {
         return 1.0;
@@ -135,6 +135,6 @@ pub fn depth(world: &World, messenger: usize, brand: usize) -> f64 {
 }
 
 /// Which part of a brand's phones a conflict hits: those that read messages, or all where service is withdrawn.
-pub fn width(world: &World, messenger: usize, brand: usize) -> f64 {
+pub(super) fn width(world: &World, messenger: usize, brand: usize) -> f64 {
     if world.operators[messenger].withdrawn[brand] { 1.0 } else { world.os_vendors[brand].coverage }
 }

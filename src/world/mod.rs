@@ -53,6 +53,8 @@ pub struct World {
     pub constants: Constants,
     /// Concern by quantile, mean not normalised, in 1/1024 for exact sums.
     pub concern: [u32; 256],
+    /// Contacts of a user at sixteen quantile midpoints.
+    pub degrees: [f64; 16],
     /// Users.
     pub chunks: Vec<Chunk>,
     /// Counts of users.
@@ -184,6 +186,8 @@ pub struct Counters {
     pub fines: i64,
     /// Share of tracked users in vendors' advertising this week.
     pub tracked: f64,
+    /// Users asked and users who agree, by way of asking.
+    pub modes: [[f64; 2]; ConsentMode::COUNT],
 }
 
 /// Cohorts of vendors: those at week 0, then one a year.

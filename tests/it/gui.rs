@@ -128,7 +128,7 @@ fn a_typed_value_is_taken() {
     harness.get_by_role_and_label(Role::SpinButton, label).click();
     harness.run();
     harness.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
-    harness.get_by_role_and_label(Role::TextInput, label).type_text("1.25");
+    harness.event(egui::Event::Text("1.25".to_owned()));
     harness.key_press(egui::Key::Enter);
     harness.run();
     assert!((workbench(&harness).lever(LeverId::data_price_rmb) - 1.25).abs() < 1e-9);

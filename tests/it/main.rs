@@ -2,6 +2,8 @@
 
 #[cfg(feature = "gui")]
 mod gui;
+mod cli;
+mod export;
 mod rules;
 mod scenarios;
 mod strategies;

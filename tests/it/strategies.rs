@@ -58,6 +58,7 @@ pub(crate) fn brand(id: &str, name: &str) -> Brand {
         partners: Vec::new(),
         quick_app: false,
         coalition: false,
+        lawful: true,
         retreats: true,
         lawful: true,
     }

@@ -1,0 +1,364 @@
+//! Reads one week's row of outcomes from a world. NaN stands for an empty cell: a share without a base.
+
+use crate::metrics::table::{COHORTS, MetricId, SEGMENTS};
+use crate::scenario::vocabulary::{Category, ConsentMode, DataType, Origin};
+use crate::step::flows;
+use crate::world::ledger::{Account, Reason};
+use crate::world::market::{K, place};
+use crate::world::stocks::Kind;
+use crate::world::users::column;
+use crate::world::vendors::channels;
+use crate::world::World;
+
+/// Appends the values of all columns, in their order.
+pub fn read(world: &World, row: &mut Vec<f64>) {
+    let view = View::new(world);
+    for &metric in MetricId::ALL {
+        view.push(metric, row);
+    }
+}
+
+const EMPTY: f64 = f64::NAN;
+
+/// Part of a whole, or empty without a whole.
+fn share(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { EMPTY }
+}
+
+/// Herfindahl-Hirschman index of amounts, 0 to 1, or empty without a sum.
+pub fn hhi(amounts: impl Iterator<Item = f64> + Clone) -> f64 {
+    let total: f64 = amounts.clone().sum();
+    if total > 0.0 { amounts.map(|amount| (amount / total) * (amount / total)).sum() } else { EMPTY }
+}
+
+/// Fen as RMB million.
+fn million(fen: i64) -> f64 {
+    fen as f64 / 1e8
+}
+
+/// What several metrics share, read once.
+struct View<'a> {
+    world: &'a World,
+    persons: f64,
+    by_brand: Vec<f64>,
+    by_messenger: Vec<f64>,
+    used: UsedOccasions,
+    privacy: flows::PrivacyLoss,
+    surplus: [f64; SEGMENTS],
+    vendor_profit: i64,
+}
+
+/// Sampled occasions and spending by channel and category.
+#[derive(Default)]
+struct UsedOccasions {
+    nothing: f64,
+    channel: [f64; 3],
+    spend: [f64; 3],
+    category: [f64; K],
+    own_service: f64,
+}
+
+impl<'a> View<'a> {
+    fn new(world: &'a World) -> Self {
+        let brands = world.brands();
+        let by_brand = (0..brands).map(|b| world.tally.of_brand(b, column::USERS) as f64).collect();
+        let by_messenger =
+            (0..world.messengers()).map(|m| world.tally.of_messenger(brands, m, column::USERS) as f64).collect();
+        let l = &world.levers;
+        let value = l.occasions_per_week * l.rmb_per_util / 1_048_576.0;
+        let market = &world.market;
+        let surplus = std::array::from_fn(|f| {
+            share(market.log_sums[f] as f64 * 65_536.0 * value, market.occasions[f] as f64)
+        });
+        let ledger = &world.ledger;
+        Self {
+            world,
+            persons: world.persons_per_agent * world.agents as f64,
+            by_brand,
+            by_messenger,
+            used: used(world),
+            privacy: flows::privacy_loss(world),
+            surplus,
+            vendor_profit: ledger.week(Account::Vendors) - ledger.paid(Reason::EntryCash) + ledger.paid(Reason::ExitCash),
+        }
+    }
+
+    /// Mean consumer surplus, RMB per user-week.
+    fn consumer_surplus(&self) -> f64 {
+        let market = &self.world.market;
+        let total: u64 = market.log_sums.iter().sum();
+        let occasions: u64 = market.occasions.iter().sum();
+        let l = &self.world.levers;
+        share(
+            total as f64 * 65_536.0 * l.occasions_per_week * l.rmb_per_util / 1_048_576.0,
+            occasions as f64,
+        )
+    }
+
+    /// Data prices and incentives paid to users, fen.
+    fn dividends(&self) -> i64 {
+        self.world.ledger.paid(Reason::Dividend) + self.world.ledger.paid(Reason::Incentive)
+    }
+
+    /// Profits of all firms, fen.
+    fn firms(&self) -> i64 {
+        let ledger = &self.world.ledger;
+        ledger.week(Account::OsVendors) + ledger.week(Account::Operators) + self.vendor_profit
+    }
+
+    /// Total welfare at a privacy loss per user-week, RMB million.
+    fn welfare(&self, privacy: f64) -> f64 {
+        (self.consumer_surplus() - privacy) * self.persons / 1e6
+            + million(self.dividends() + self.firms() + self.world.ledger.week(Account::Regulator))
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one line a metric, in the order of the table")]
+    fn push(&self, metric: MetricId, row: &mut Vec<f64>) {
+        let world = self.world;
+        let (counters, ledger, vendors) = (&world.counters, &world.ledger, &world.vendors);
+        let agents = world.agents as f64;
+        let users_m = world.persons_per_agent / 1e6;
+        let alive = vendors.len() as f64;
+        let gross: i64 = vendors.gross.iter().sum();
+        let served: f64 = self.used.channel.iter().sum();
+        let l = &world.levers;
+        match metric {
+            MetricId::phone_share => row.extend(self.by_brand.iter().map(|users| users / agents)),
+            MetricId::shipment_share => {
+                let total: i64 = counters.phones_bought.iter().sum();
+                row.extend(counters.phones_bought.iter().map(|&bought| share(bought as f64, total as f64)));
+            }
+            MetricId::hhi_phones => row.push(hhi(self.by_brand.iter().copied())),
+            MetricId::messenger_share => {
+                let total: f64 = self.by_messenger.iter().sum();
+                row.extend(self.by_messenger.iter().map(|users| share(*users, total)));
+            }
+            MetricId::accounts_m => {
+                row.extend((0..world.messengers()).map(|m| world.tally.accounts[m] as f64 * users_m));
+            }
+            MetricId::hhi_messengers => row.push(hhi(self.by_messenger.iter().copied())),
+            MetricId::multi_homing => row.push(world.tally.homing[2] as f64 / agents),
+            MetricId::new_messenger_switches => row.push(counters.messenger_switches as f64 / agents),
+            MetricId::new_brand_switches => {
+                let bought: i64 = counters.phones_bought.iter().sum();
+                row.push(share(counters.brand_switches as f64, bought as f64));
+            }
+            MetricId::channel_share => row.extend(self.used.channel.iter().map(|used| share(*used, served))),
+            MetricId::channel_revenue_share => {
+                let total: f64 = self.used.spend.iter().sum();
+                row.extend(self.used.spend.iter().map(|spend| share(*spend, total)));
+            }
+            MetricId::nothing_share => row.push(share(self.used.nothing, self.used.nothing + served)),
+            MetricId::category_share => row.extend(self.used.category.iter().map(|used| share(*used, served))),
+            MetricId::hhi_categories => row.push(hhi_categories(world)),
+            MetricId::hhi_vendors => row.push(hhi(vendors.gross.iter().map(|&gross| gross as f64))),
+            MetricId::own_service_share => row.push(share(self.used.own_service, served)),
+            MetricId::tracked_users => row.push(counters.tracked),
+            MetricId::consumer_surplus => row.push(self.consumer_surplus()),
+            MetricId::surplus_segment => row.extend(self.surplus),
+            MetricId::privacy_loss_revealed => row.push(self.privacy.mean * l.privacy_weight_revealed),
+            MetricId::privacy_loss_stated => row.push(self.privacy.mean * l.privacy_weight_stated),
+            MetricId::privacy_segment => row.extend(self.privacy.segment.iter().map(|loss| loss * l.privacy_weight_stated)),
+            MetricId::contacts_exposed => row.push(self.exposed()),
+            MetricId::contact_loss_stated => row.push(self.privacy.contacts * l.privacy_weight_stated),
+            MetricId::consent_message_os => {
+                let sum = |c: usize| (0..world.brands()).map(|b| world.tally.of_brand(b, c)).sum::<i64>() as f64;
+                let segment = |at: usize| (0..SEGMENTS).map(|f| sum(column::SEGMENTS + f * column::SEGMENT_WIDTH + at)).sum::<f64>();
+                row.push(share(segment(2), segment(1)));
+            }
+            MetricId::consent_mode => {
+                row.extend((0..ConsentMode::COUNT).map(|mode| share(counters.modes[mode][1], counters.modes[mode][0])));
+            }
+            MetricId::consent_segment => row.extend((0..SEGMENTS).map(|f| {
+                let at = column::SEGMENTS + f * column::SEGMENT_WIDTH;
+                let sum = |c: usize| (0..world.brands()).map(|b| world.tally.of_brand(b, c)).sum::<i64>() as f64;
+                share(sum(at + 2), sum(at + 1))
+            })),
+            MetricId::n_vendors => row.push(alive),
+            MetricId::new_vendors => row.push(f64::from(counters.entered)),
+            MetricId::new_vendor_exits => row.push(f64::from(counters.left)),
+            MetricId::vendor_survival => row.extend(survival(world)),
+            MetricId::top_revenue_share => row.push(top_share(&vendors.gross)),
+            MetricId::quality_mean => row.push(share(vendors.quality.iter().sum(), alive)),
+            MetricId::quality_top => row.push(top_quality(&vendors.quality)),
+            MetricId::vendors_in_mini => row.push(share(self.in_channel(channels::MINI), alive)),
+            MetricId::vendors_in_os => row.push(share(self.in_channel(channels::OS), alive)),
+            MetricId::data_stock => row.extend(DataType::ALL.iter().map(|&data_type| data_stock(world, data_type) / 1e6)),
+            MetricId::data_origin => row.extend(origins(world)),
+            MetricId::hhi_data => row.push(hhi_data(world)),
+            MetricId::accuracy_os => row.extend(world.os_vendors.iter().map(|os| mean_accuracy(os.accuracy))),
+            MetricId::accuracy_messenger => row.extend(world.operators.iter().map(|m| mean_accuracy(m.accuracy))),
+            MetricId::accuracy_vendors => {
+                let weighted = vendors.accuracy.iter().zip(&vendors.gross).map(|(a, &g)| a * g as f64).sum::<f64>();
+                row.push(share(weighted, gross as f64));
+            }
+            MetricId::new_flows_permitted => row.push(counters.permitted / 1e6),
+            MetricId::new_denied_rule => row.push(counters.denied_rule / 1e6),
+            MetricId::new_denied_user => row.push(counters.denied_user / 1e6),
+            MetricId::new_denied_sender => row.push(counters.denied_sender / 1e6),
+            MetricId::new_violations => row.push(counters.violations / 1e6),
+            MetricId::new_detected => row.push(f64::from(counters.detected)),
+            MetricId::profit_os => row.extend((0..world.brands()).map(|b| million(ledger.os_vendor(b)))),
+            MetricId::profit_operator => row.extend((0..world.messengers()).map(|m| million(ledger.operator(m)))),
+            MetricId::profit_vendors => row.push(million(self.vendor_profit)),
+            MetricId::profit_vendor_median => row.push(million(crate::step::median(&vendors.profit))),
+            MetricId::gross_revenue => row.push(million(ledger.paid(Reason::Purchase))),
+            MetricId::take_mini_revenue => row.push(million(take(world, Account::Operators))),
+            MetricId::take_os_revenue => row.push(million(take(world, Account::OsVendors))),
+            MetricId::licence_fees => {
+                row.push(million(ledger.paid(Reason::DataPrice) + ledger.paid(Reason::Dividend)));
+            }
+            MetricId::fines => row.push(million(ledger.paid(Reason::Fine))),
+            MetricId::cum_fines => row.push(million(counters.fines)),
+            MetricId::user_dividend => row.push(self.dividends() as f64 / 100.0 / self.persons),
+            MetricId::cum_conflict_weeks => row.push(f64::from(counters.conflict_weeks)),
+            MetricId::new_blocked_users => row.push(counters.blocked_users * users_m),
+            MetricId::new_degraded_users => row.push(counters.degraded_users * users_m),
+            MetricId::cum_left_brand => row.push(counters.left_brand * users_m),
+            MetricId::cum_left_messenger => row.push(counters.left_messenger * users_m),
+            MetricId::n_capturing => {
+                let off = crate::scenario::vocabulary::Capture::Off;
+                row.push(world.os_vendors.iter().filter(|os| os.capture != off).count() as f64);
+            }
+            MetricId::n_cases => row.push(world.cases.len() as f64),
+            MetricId::welfare_revealed => row.push(self.welfare(self.privacy.mean * l.privacy_weight_revealed)),
+            MetricId::welfare_stated => row.push(self.welfare(self.privacy.mean * l.privacy_weight_stated)),
+            MetricId::welfare_users => {
+                row.push(self.consumer_surplus() * self.persons / 1e6 + million(self.dividends()));
+            }
+            MetricId::welfare_firms => row.push(million(self.firms())),
+            MetricId::welfare_state => row.push(million(ledger.week(Account::Regulator))),
+        }
+    }
+
+    /// Vendors in a channel.
+    fn in_channel(&self, channel: u8) -> f64 {
+        self.world.vendors.channels.iter().filter(|&&set| set & channel != 0).count() as f64
+    }
+
+    /// Probability that a user who did not consent has a contact in the own circle who did.
+    fn exposed(&self) -> f64 {
+        let readers: f64 = self.world.os_vendors.iter().flat_map(|os| &os.readers).sum();
+        let part = (readers / self.persons).clamp(0.0, 1.0);
+        let circle = self.world.levers.own_circle_weight;
+        let exposure = |degree: &f64| 1.0 - libm::pow(1.0 - part, degree * circle);
+        self.world.degrees.iter().map(exposure).sum::<f64>() / self.world.degrees.len() as f64
+    }
+}
+
+/// Use of channels this week.
+fn used(world: &World) -> UsedOccasions {
+    let market = &world.market;
+    let mut result = UsedOccasions::default();
+    for k in 0..K {
+        result.nothing += market.used[place::NOTHING + k].count as f64;
+        let mut add = |channel: usize, at: usize| {
+            result.channel[channel] += market.used[at].count as f64;
+            result.spend[channel] += market.used[at].spend as f64;
+            result.category[k] += market.used[at].count as f64;
+        };
+        add(0, place::DIRECT + k);
+        for m in 0..world.messengers() {
+            add(1, place::MINI + m * K + k);
+        }
+        for b in 0..world.brands() {
+            add(2, place::OS + b * K + k);
+        }
+        for m in 0..world.messengers() {
+            let [_, all] = market.mini[m][k];
+            let [_, own] = market.own_service[m][k];
+            if all > 0.0 {
+                result.own_service += market.used[place::MINI + m * K + k].count as f64 * own / all;
+            }
+        }
+    }
+    result
+}
+
+/// Mean over categories of the concentration of vendors' revenue.
+fn hhi_categories(world: &World) -> f64 {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for k in 0..K {
+        let mine = world.vendors.gross.iter().zip(&world.vendors.category);
+        let index = hhi(mine.filter(|(_, category)| usize::from(**category) == k).map(|(&gross, _)| gross as f64));
+        if !index.is_nan() {
+            sum += index;
+            count += 1.0;
+        }
+    }
+    share(sum, count)
+}
+
+/// Part of each cohort that is alive.
+fn survival(world: &World) -> [f64; COHORTS] {
+    let mut alive = [0.0; COHORTS];
+    for (&born, &id) in world.vendors.born.iter().zip(&world.vendors.id) {
+        let cohort = if id < 65_536 { 0 } else { 1 + (born / 52) as usize };
+        alive[cohort.min(COHORTS - 1)] += 1.0;
+    }
+    std::array::from_fn(|k| share(alive[k], f64::from(world.counters.cohort_entered[k])))
+}
+
+/// Revenue share of the top one in a hundred, at least one vendor.
+fn top_share(gross: &[i64]) -> f64 {
+    let mut sorted = gross.to_vec();
+    sorted.sort_unstable_by(|a, b| b.cmp(a));
+    let top: i64 = sorted.iter().take(sorted.len().div_ceil(100)).sum();
+    share(top as f64, sorted.iter().sum::<i64>() as f64)
+}
+
+/// Mean quality of the best tenth, at least one vendor.
+fn top_quality(quality: &[f64]) -> f64 {
+    let mut sorted = quality.to_vec();
+    sorted.sort_unstable_by(|a, b| b.total_cmp(a));
+    let count = sorted.len().div_ceil(10);
+    share(sorted.iter().take(count).sum(), count as f64)
+}
+
+/// Stock of a type, user-weeks. Text that is kept both for what it says and for how people speak counts once.
+fn data_stock(world: &World, data_type: DataType) -> f64 {
+    let kind = if data_type == DataType::Message { Kind::Intent } else { Kind::of(data_type)[0] };
+    let lots: f64 = world.stocks.lots().iter().filter(|lot| lot.kind == kind).map(|lot| lot.stock).sum();
+    lots + if data_type == DataType::Transaction { world.vendors.stock.iter().sum() } else { 0.0 }
+}
+
+/// Shares of stocks by origin.
+fn origins(world: &World) -> Vec<f64> {
+    let mut amounts = [0.0; Origin::COUNT];
+    for lot in world.stocks.lots().iter().filter(|lot| lot.kind != Kind::Language) {
+        amounts[lot.origin.index()] += lot.stock;
+    }
+    amounts[Origin::FirstParty.index()] += world.vendors.stock.iter().sum::<f64>();
+    let total: f64 = amounts.iter().sum();
+    amounts.iter().map(|amount| share(*amount, total)).collect()
+}
+
+/// Concentration of data among holders: each vendor's own stock is a holder, what a category received another.
+fn hhi_data(world: &World) -> f64 {
+    let mut by_slot = [0.0; 64];
+    for lot in world.stocks.lots().iter().filter(|lot| lot.kind != Kind::Language) {
+        by_slot[usize::from(lot.holder) % 64] += lot.stock;
+    }
+    hhi(by_slot.into_iter().chain(world.vendors.stock.iter().copied()))
+}
+
+/// Mean over categories: one of them is voice, the others read what messages say.
+fn mean_accuracy(accuracy: [f64; 2]) -> f64 {
+    let voice = Category::ALL.iter().filter(|&&c| c == Category::Voice).count() as f64;
+    let all = Category::COUNT as f64;
+    (accuracy[0] * (all - voice) + accuracy[1] * voice) / all
+}
+
+/// Commissions that reached an account this week, fen.
+fn take(world: &World, account: Account) -> i64 {
+    world
+        .ledger
+        .entries()
+        .iter()
+        .filter(|entry| entry.reason == Reason::Purchase && entry.legs[1].0 == Account::Vendors)
+        .flat_map(|entry| entry.legs)
+        .filter(|leg| leg.0 == account)
+        .map(|leg| leg.2)
+        .sum()
+}
+

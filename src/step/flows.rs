@@ -1,0 +1,150 @@
+//! What flows about whom cost users: the privacy loss behind the metrics and, later, the readable biography of a user.
+
+use crate::scenario::vocabulary::{Category, DataType, Place, Purpose};
+use crate::world::World;
+use crate::world::users::{Towards, column, consent_bit};
+
+use super::choice::{purpose_weight, worth};
+use super::title::{self, Title};
+
+/// Privacy loss at full weight, RMB per user-week.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PrivacyLoss {
+    /// Mean over users.
+    pub mean: f64,
+    /// Mean within each fifth of users by concern.
+    pub segment: [f64; 5],
+    /// Part charged to contacts of those whose messages are read, whether or not they consented.
+    pub contacts: f64,
+}
+
+/// One flow's cost at concern 1, and whose concern it takes: users with a consent bit, or all of a cell.
+struct Cost {
+    bit: Option<usize>,
+    rmb: f64,
+    /// Part of each agent's persons concerned.
+    part: f64,
+    /// Whether contacts bear half of it in addition.
+    contacts: bool,
+}
+
+/// Sums the privacy loss of all flows: `y·θ·w_τ(1 − λℓ_τ)·κ_purpose`.
+pub fn privacy_loss(world: &World) -> PrivacyLoss {
+    let mut result = PrivacyLoss::default();
+    let mut users = [0_i64; 5];
+    let mean_concern = world.concern.iter().map(|&c| f64::from(c)).sum::<f64>() / 256.0 / 1024.0;
+    let shared = vendor_costs(world);
+    for brand in 0..world.brands() {
+        let of_brand = brand_costs(world, brand);
+        for primary in 0..8 {
+            let cell = world.tally.cell(brand, primary);
+            if cell[column::USERS] == 0 {
+                continue;
+            }
+            let mut costs: Vec<&Cost> = of_brand.iter().chain(&shared).collect();
+            let more = if primary < world.messengers() { messenger_costs(world, primary, brand) } else { Vec::new() };
+            costs.extend(&more);
+            for (f, count) in users.iter_mut().enumerate() {
+                let segment = &cell[column::SEGMENTS + f * column::SEGMENT_WIDTH..][..column::SEGMENT_WIDTH];
+                *count += segment[0];
+                for cost in &costs {
+                    let at = cost.bit.map_or(column::CONCERN, |bit| column::CONCERN_BITS + bit);
+                    let concern = segment[at] as f64 / 1024.0 * cost.part;
+                    result.segment[f] += concern * cost.rmb;
+                    if cost.contacts {
+                        // Contacts have the mean concern of everybody.
+                        let people = match cost.bit {
+                            Some(_) => concern / mean_concern,
+                            None => segment[0] as f64 * cost.part,
+                        };
+                        result.contacts += 0.5 * people * mean_concern * cost.rmb;
+                    }
+                }
+            }
+        }
+    }
+    let agents = world.agents as f64;
+    result.contacts /= agents;
+    result.mean = result.segment.iter().sum::<f64>() / agents + result.contacts;
+    for (loss, count) in result.segment.iter_mut().zip(users) {
+        *loss /= (count as f64).max(1.0);
+    }
+    result
+}
+
+/// Cost of a type of data under a title at concern 1, RMB a week.
+fn rmb(world: &World, data_type: DataType, title: &Title, leaked: f64) -> f64 {
+    let l = &world.levers;
+    let discount = match data_type {
+        DataType::Message | DataType::Graph => 1.0 - l.leak_discount * leaked,
+        _ => 1.0,
+    };
+    let asked = title.needs_recipient_consent || title.needs_sender_consent;
+    let weight = if asked { 1.0 } else { l.unconsented_weight };
+    // What never leaves the phone is not held by others.
+    let held = if title.place == Place::OnDevice { 0.0 } else { 1.0 };
+    l.income_scale * worth(l, data_type) * purpose_weight(l, title.purposes) * discount * weight * held
+}
+
+/// Position of a consent bit among the columns of concern.
+fn bit(towards: Towards, data_type: DataType) -> usize {
+    consent_bit(towards, data_type).trailing_zeros() as usize
+}
+
+/// What a phone maker collects itself.
+fn brand_costs(world: &World, brand: usize) -> Vec<Cost> {
+    [DataType::Location, DataType::Log]
+        .iter()
+        .filter_map(|&data_type| {
+            let title = title::own(&world.access, world.slots.brand(brand), data_type).ok()?;
+            let asked = title.needs_recipient_consent.then(|| bit(Towards::Os, data_type));
+            Some(Cost { bit: asked, rmb: rmb(world, data_type, &title, 0.0), part: 1.0, contacts: false })
+        })
+        .collect()
+}
+
+/// What an operator collects, and what the phone's maker reads in its messenger.
+fn messenger_costs(world: &World, messenger: usize, brand: usize) -> Vec<Cost> {
+    let leaked = world.tally.of_messenger(world.brands(), messenger, column::USERS) as f64 / world.agents as f64;
+    let mut costs: Vec<Cost> = [DataType::Message, DataType::Graph, DataType::Log]
+        .iter()
+        .filter_map(|&data_type| {
+            let title = title::own(&world.access, world.slots.messenger(messenger), data_type).ok()?;
+            let asked = title.needs_recipient_consent.then(|| bit(Towards::Messenger, data_type));
+            Some(Cost { bit: asked, rmb: rmb(world, data_type, &title, leaked), part: 1.0, contacts: false })
+        })
+        .collect();
+    if let Ok(title) = title::messages(world, messenger, brand) {
+        let os = &world.os_vendors[brand];
+        let part = if title.needs_recipient_consent { os.pilot_weight } else { os.coverage };
+        let asked = if title.needs_recipient_consent {
+            Some(bit(Towards::Os, DataType::Message))
+        } else {
+            title.needs_sender_consent.then(|| bit(Towards::Messenger, DataType::Message))
+        };
+        let leaked = super::services::message_consent(world, brand);
+        costs.push(Cost { bit: asked, rmb: rmb(world, DataType::Message, &title, leaked), part, contacts: true });
+    }
+    costs
+}
+
+/// What vendors hold: transactions, logs for advertising, the place.
+fn vendor_costs(world: &World) -> Vec<Cost> {
+    let vendor = world.slots.category(Category::Food);
+    let brand = world.slots.brand(0);
+    let transfer = |data_type, purpose| title::transfer(&world.access, brand, vendor, data_type, purpose, true);
+    let open = world.market.os_gain.iter().any(|&gain| gain > 0.0);
+    [
+        (DataType::Transaction, title::own(&world.access, vendor, DataType::Transaction)),
+        (DataType::Log, transfer(DataType::Log, Purpose::Ads)),
+        (DataType::Location, transfer(DataType::Location, Purpose::Service)),
+    ]
+    .into_iter()
+    .filter(|(data_type, _)| *data_type != DataType::Location || open)
+    .filter_map(|(data_type, title)| {
+        let title = title.ok()?;
+        let asked = title.needs_recipient_consent.then(|| bit(Towards::Vendors, data_type));
+        Some(Cost { bit: asked, rmb: rmb(world, data_type, &title, 0.0), part: 1.0, contacts: false })
+    })
+    .collect()
+}
