@@ -60,7 +60,6 @@ pub(crate) fn brand(id: &str, name: &str) -> Brand {
         coalition: false,
         lawful: true,
         retreats: true,
-        lawful: true,
     }
 }
 
