@@ -9,10 +9,9 @@ use super::files;
 use super::panels::dialogs::{Dialog, dialog_ui};
 use super::panels::levers::{LeverView, levers_ui};
 use super::panels::problems::problems_ui;
-use super::panels::tabs::{Tab, first_layout, tabs_ui};
+use super::panels::tabs::{Tab, TabView, first_layout, tabs_ui};
 use super::panels::timeline::timeline_ui;
 use super::panels::top::top_ui;
-use super::plots::Curves;
 use super::status::status_ui;
 use super::theme;
 use super::workbench::{Notice, Workbench, scenario_library};
@@ -23,7 +22,7 @@ pub struct App {
     workbench: Workbench,
     levers: LeverView,
     tabs: egui_tiles::Tree<Tab>,
-    curves: Curves,
+    view: TabView,
     dialog: Option<Dialog>,
     toasts: egui_notify::Toasts,
     /// Titles of the shipped scenarios, in their order.
@@ -42,7 +41,7 @@ impl App {
             workbench,
             levers: LeverView::default(),
             tabs: first_layout(),
-            curves: Curves::default(),
+            view: TabView::default(),
             dialog: None,
             toasts: egui_notify::Toasts::default().with_anchor(egui_notify::Anchor::BottomRight),
             titles: scenario::SHIPPED.iter().map(title).collect(),
@@ -168,7 +167,7 @@ impl eframe::App for App {
             levers_ui(ui, workbench, &mut self.levers, &mut commands);
         });
         CentralPanel::no_frame().show(ui, |ui| {
-            tabs_ui(ui, &mut self.tabs, workbench, &mut self.curves, &mut commands);
+            tabs_ui(ui, &mut self.tabs, workbench, &mut self.view, &mut commands);
         });
         problems_ui(&ctx, workbench, &mut commands);
         if let Some(dialog) = &mut self.dialog

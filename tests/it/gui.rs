@@ -30,6 +30,34 @@ fn harness_with(runner: Box<dyn Runner>, size: Vec2) -> Harness<'static, App> {
     harness
 }
 
+/// Computes the run on show once and ignores what comes after, for tests that are not about runs.
+#[derive(Default)]
+struct OnceRunner {
+    inner: InlineRunner,
+    ran: bool,
+}
+
+impl Runner for OnceRunner {
+    fn submit(&mut self, job: Job) {
+        if !self.ran {
+            self.ran = true;
+            self.inner.submit(job);
+        }
+    }
+
+    fn poll(&mut self) -> Vec<Outcome> {
+        self.inner.poll()
+    }
+
+    fn progress(&self) -> Option<Progress> {
+        None
+    }
+}
+
+fn quick_harness() -> Harness<'static, App> {
+    harness_with(Box::new(OnceRunner::default()), Vec2::new(1280.0, 800.0))
+}
+
 fn harness() -> Harness<'static, App> {
     harness_with(Box::new(InlineRunner::default()), Vec2::new(1280.0, 800.0))
 }
@@ -75,7 +103,7 @@ fn other_value(spec: &LeverSpec, now: f64) -> f64 {
 
 #[test]
 fn every_lever_has_a_widget_that_writes_it() {
-    let mut harness = harness();
+    let mut harness = quick_harness();
     search(&harness).focus();
     for (spec, id) in LEVERS.iter().zip(LeverId::ALL) {
         search(&harness).focus();
@@ -123,7 +151,7 @@ fn a_lever_redraws_with_the_baseline_behind() {
 
 #[test]
 fn a_typed_value_is_taken() {
-    let mut harness = harness();
+    let mut harness = quick_harness();
     let label = LeverId::data_price_rmb.spec().label;
     harness.get_by_role_and_label(Role::SpinButton, label).click();
     harness.run();
@@ -136,7 +164,7 @@ fn a_typed_value_is_taken() {
 
 #[test]
 fn time_plays_steps_and_scrubs() {
-    let mut harness = harness();
+    let mut harness = quick_harness();
     assert_eq!(workbench(&harness).playback.week(), 59);
     press(&mut harness, Action::StepBack.spec().label);
     assert_eq!(workbench(&harness).playback.week(), 58);
@@ -155,7 +183,7 @@ fn time_plays_steps_and_scrubs() {
 
 #[test]
 fn a_bad_file_lists_its_problems_and_keeps_the_last_run() {
-    let mut harness = harness();
+    let mut harness = quick_harness();
     let before = workbench(&harness).current().map(|run| run.token);
     let bytes = b"(format: 1, title: 3, weeks: \"many\", colour: red)".to_vec();
     send(&mut harness, Command::OpenBytes { name: "bad.ron".to_owned(), bytes });
@@ -173,7 +201,7 @@ fn a_dropped_file_opens() {
     let path = folder.path().join("mine.ron");
     let text = "(format: 1, title: \"Mine\", parent: Some(\"baseline-2016\"), weeks: 30, agents: 512, policy_week: 5)";
     std::fs::write(&path, text).expect("written");
-    let mut harness = harness();
+    let mut harness = quick_harness();
     send(&mut harness, Command::OpenPath(path));
     if let Some(problems) = workbench(&harness).problems() {
         panic!("{:?}", problems.list);
@@ -224,7 +252,7 @@ fn send_loosely(harness: &mut Harness<'_, App>, command: Command) {
 #[test]
 fn every_action_is_reached_by_its_label() {
     for spec in ACTIONS {
-        let mut harness = harness();
+        let mut harness = quick_harness();
         // Undo needs a change, redo an undone one, and the list of problems a problem.
         send(&mut harness, Command::SetLever { id: LeverId::take_mini, value: 0.5, done: true });
         match spec.action {
@@ -264,7 +292,7 @@ fn every_action_is_reached_by_its_label() {
 
 #[test]
 fn shortcuts_undo_and_redo() {
-    let mut harness = harness();
+    let mut harness = quick_harness();
     send(&mut harness, Command::SetLever { id: LeverId::take_mini, value: 0.5, done: true });
     harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
     harness.run();
@@ -279,7 +307,7 @@ fn shortcuts_undo_and_redo() {
 
 #[test]
 fn a_rule_is_switched_off_by_its_checkbox() {
-    let mut harness = harness();
+    let mut harness = quick_harness();
     press(&mut harness, "Access");
     let first = workbench(&harness).scenario().rules[0].id.clone();
     let checkbox = harness.get_by_role_and_label(Role::CheckBox, &first);
@@ -295,7 +323,7 @@ fn a_rule_is_switched_off_by_its_checkbox() {
 #[test]
 fn all_tabs_and_scenarios_fit_small_and_large_windows() {
     for size in [Vec2::new(800.0, 600.0), Vec2::new(1920.0, 1080.0)] {
-        let mut harness = harness_with(Box::new(InlineRunner::default()), size);
+        let mut harness = harness_with(Box::new(OnceRunner::default()), size);
         for tab in Tab::ALL {
             let named = |node: &Node<'_>| node.accesskit_node().label().is_some_and(|l| l.starts_with(tab.label()));
             harness.query_all_by_role(Role::Button).find(named).expect("the tab").click();

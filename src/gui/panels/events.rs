@@ -1,19 +1,50 @@
 //! What happened in the run, week by week; a click puts the time cursor there.
+//!
+//! Vendors come, go and change channels every week; such events are left out of the list and the timeline unless they are asked for.
 
-use egui::{Label, ScrollArea, Sense, Ui};
+use egui::{Label, ScrollArea, Sense, TextEdit, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::super::command::Command;
 use super::super::text;
 use super::super::theme;
 use super::super::workbench::Workbench;
+use crate::run::EventRecord;
+
+/// Kinds of event that happen in any week and tell nothing by themselves.
+const EVERYDAY: &[&str] = &["entry", "exit", "channel_change"];
+
+/// Whether an event is worth a mark on the timeline.
+pub fn is_notable(event: &EventRecord) -> bool {
+    !EVERYDAY.contains(&event.kind.as_str())
+}
+
+/// How the list looks.
+#[derive(Clone, Debug, Default)]
+pub struct EventView {
+    search: String,
+    everyday: bool,
+}
 
 /// Draws the tab.
-pub fn events_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
+pub fn events_ui(ui: &mut Ui, workbench: &Workbench, view: &mut EventView, commands: &mut Vec<Command>) {
     let Some(run) = workbench.current() else { return };
-    let events = &run.record.events;
+    ui.horizontal(|ui| {
+        let field = TextEdit::singleline(&mut view.search).hint_text("Search events").desired_width(220.0);
+        ui.add(field).accessible_name("Search events");
+        ui.checkbox(&mut view.everyday, "Vendors that come, go or change channels");
+    });
+    let wanted = view.search.to_lowercase();
+    let shown = |event: &&EventRecord| {
+        (view.everyday || is_notable(event))
+            && (wanted.is_empty()
+                || event.sentence.to_lowercase().contains(&wanted)
+                || event.kind.contains(&wanted)
+                || event.week.to_string() == wanted)
+    };
+    let events: Vec<&EventRecord> = run.record.events.iter().filter(shown).collect();
     if events.is_empty() {
-        ui.label("Nothing out of the ordinary happens in this run");
+        ui.label("There is no such event in this run");
         return;
     }
     ui.label(theme::quiet(format!("{} events, a click puts the time cursor on the week", events.len())));
@@ -36,7 +67,7 @@ pub fn events_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>
             })
             .body(|body| {
                 body.rows(22.0, events.len(), |mut row| {
-                    let event = &events[row.index()];
+                    let event = events[row.index()];
                     row.set_selected(event.week == week);
                     row.col(|ui| {
                         ui.add(Label::new(event.week.to_string()).selectable(false));

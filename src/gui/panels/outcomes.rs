@@ -55,9 +55,21 @@ fn headline_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) 
                 ui.label(theme::quiet(unit));
             });
             let date = text::date(workbench.scenario(), week);
-            ui.label(format!("{} in the week of {date}", text::capitalised(&change)));
+            let mut said = format!("{} in the week of {date}", text::capitalised(&change));
+            for rival in workbench.rivals() {
+                if let Some(value) = Workbench::value(rival.run.as_ref(), choice, week) {
+                    said += &format!(" · {} {}", lowered(&rival.title), text::value(choice.metric, Some(value)));
+                }
+            }
+            ui.add(egui::Label::new(said).truncate());
         });
     });
+}
+
+/// A title inside a sentence.
+fn lowered(title: &str) -> String {
+    let mut letters = title.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Which line is which run; the words stand beside a sample of the line.

@@ -66,19 +66,16 @@ fn problem_ui(ui: &mut Ui, problem: &Problem) {
                 ui.label(RichText::new(&problem.field).monospace());
             }
         });
-        egui::Grid::new((problem.line, problem.column, &problem.field, &problem.found)).spacing([12.0, 2.0]).show(
-            ui,
-            |ui| {
-                for (what, said) in [("Found", &problem.found), ("Allowed", &problem.allowed), ("Mend", &problem.mend)]
-                {
-                    if !said.is_empty() {
-                        ui.label(theme::quiet(what));
-                        ui.add(egui::Label::new(said).wrap());
-                        ui.end_row();
-                    }
-                }
-            },
-        );
+        for (what, said) in [("Found", &problem.found), ("Allowed", &problem.allowed), ("Mend", &problem.mend)] {
+            if said.is_empty() {
+                continue;
+            }
+            ui.horizontal_top(|ui| {
+                let size = egui::vec2(52.0, ui.spacing().interact_size.y);
+                ui.add_sized(size, egui::Label::new(theme::quiet(what)).halign(egui::Align::Min));
+                ui.add(egui::Label::new(said).wrap());
+            });
+        }
     });
     ui.add_space(4.0);
 }

@@ -40,6 +40,13 @@ impl Tab {
     }
 }
 
+/// How the tabs look.
+#[derive(Debug, Default)]
+pub struct TabView {
+    curves: Curves,
+    events: events::EventView,
+}
+
 /// The first layout.
 pub fn first_layout() -> Tree<Tab> {
     Tree::new_tabs(Id::unique("tabs"), Tab::ALL.to_vec())
@@ -50,15 +57,15 @@ pub fn tabs_ui(
     ui: &mut Ui,
     tree: &mut Tree<Tab>,
     workbench: &Workbench,
-    curves: &mut Curves,
+    view: &mut TabView,
     commands: &mut Vec<Command>,
 ) {
-    tree.ui(&mut Panes { workbench, curves, commands }, ui);
+    tree.ui(&mut Panes { workbench, view, commands }, ui);
 }
 
 struct Panes<'a> {
     workbench: &'a Workbench,
-    curves: &'a mut Curves,
+    view: &'a mut TabView,
     commands: &'a mut Vec<Command>,
 }
 
@@ -67,9 +74,9 @@ impl Behavior<Tab> for Panes<'_> {
         let (workbench, commands) = (self.workbench, &mut *self.commands);
         Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
             ui.push_id(tab.label(), |ui| match tab {
-                Tab::Outcomes => outcomes::outcomes_ui(ui, workbench, self.curves, commands),
+                Tab::Outcomes => outcomes::outcomes_ui(ui, workbench, &mut self.view.curves, commands),
                 Tab::Access => access::access_ui(ui, workbench, commands),
-                Tab::Events => events::events_ui(ui, workbench, commands),
+                Tab::Events => events::events_ui(ui, workbench, &mut self.view.events, commands),
                 Tab::Changes => changes::changes_ui(ui, workbench, commands),
                 Tab::Scenario => scenario::scenario_ui(ui, workbench, commands),
             });
@@ -80,7 +87,10 @@ impl Behavior<Tab> for Panes<'_> {
     fn tab_title_for_pane(&mut self, tab: &Tab) -> WidgetText {
         let count = match tab {
             Tab::Changes => self.workbench.changes().len(),
-            Tab::Events => self.workbench.current().map_or(0, |run| run.record.events.len()),
+            Tab::Events => {
+                let events = self.workbench.current().map_or(&[][..], |run| &run.record.events);
+                events.iter().filter(|event| events::is_notable(event)).count()
+            }
             Tab::Outcomes | Tab::Access | Tab::Scenario => 0,
         };
         let label = if count == 0 { tab.label().to_owned() } else { format!("{} {count}", tab.label()) };

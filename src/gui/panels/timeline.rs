@@ -8,6 +8,7 @@ use super::super::text;
 use super::super::theme;
 use super::super::widgets::{Icon, icon_button, slider_x};
 use super::super::workbench::{Mode, Workbench};
+use super::events::is_notable;
 
 /// Draws the timeline.
 pub fn timeline_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
@@ -110,7 +111,7 @@ fn scrub(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
     let x = |week: u32| slider_x(slider.rect, &style, f64::from(week) / f64::from(last.max(1)));
     let painter = ui.painter();
     if let Some(run) = workbench.current() {
-        for event in &run.record.events {
+        for event in run.record.events.iter().filter(|event| is_notable(event)) {
             let center = pos2(x(event.week), lane.center().y + 1.0);
             painter.circle_filled(center, 2.2, ui.visuals().weak_text_color());
         }

@@ -102,6 +102,7 @@ pub fn chart_ui(ui: &mut Ui, chart: &Chart<'_>, curves: &mut Curves, size: Vec2)
         .custom_y_axes(vec![y_axis])
         .grid_color(theme::grid(ui.visuals().dark_mode))
         .grid_spacing(30.0..=90.0)
+        .y_grid_spacer(levels)
         .x_grid_spacer(move |input| marks(scenario, input))
         .label_formatter(move |position| match position {
             HoverPosition::NearDataPoint { plot_name, position, .. } => {
@@ -185,6 +186,21 @@ fn range(drawn: &[Drawn]) -> (f64, f64) {
         (low, high) = (middle - 0.5 * least, middle + 0.5 * least);
     }
     (low, high)
+}
+
+/// About four round values between the ends.
+fn levels(input: GridInput) -> Vec<GridMark> {
+    let (low, high) = input.bounds;
+    let rough = (high - low) / 4.0;
+    if !(rough.is_finite() && rough > 0.0) {
+        return Vec::new();
+    }
+    let power = 10_f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|k| k * power).find(|step| *step >= rough).unwrap_or(rough);
+    let first = (low / step).ceil() as i64;
+    let last = (high / step).floor() as i64;
+    // The grid draws a line the stronger the wider its step, so that all of these look the same.
+    (first..=last.min(first + 20)).map(|k| GridMark { value: k as f64 * step, step_size: step }).collect()
 }
 
 /// Grid lines at the first Monday of each quarter, stronger at that of each year.

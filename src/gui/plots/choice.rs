@@ -23,9 +23,9 @@ impl PlotChoice {
         Self { metric, member: Some(member) }
     }
 
-    /// The first headline: how much of use goes through the phone makers' channel, which is what the quarrel is about.
+    /// The first headline: what users get.
     pub const fn headline() -> Self {
-        Self::one(MetricId::channel_share, Channel::Os as usize)
+        Self::all(MetricId::consumer_surplus)
     }
 
     /// The six plots of the first picture: the quarrel, users' gain and loss, third parties, both sides' money.
