@@ -149,16 +149,16 @@ pub struct ActionSpec {
     pub shortcut: Option<Shortcut>,
 }
 
-const fn key(key: &'static str) -> Option<Shortcut> {
-    Some(Shortcut { ctrl: false, shift: false, key })
+const fn key(key: &'static str) -> Shortcut {
+    Shortcut { ctrl: false, shift: false, key }
 }
 
-const fn ctrl(key: &'static str) -> Option<Shortcut> {
-    Some(Shortcut { ctrl: true, shift: false, key })
+const fn ctrl(key: &'static str) -> Shortcut {
+    Shortcut { ctrl: true, shift: false, key }
 }
 
-const fn ctrl_shift(key: &'static str) -> Option<Shortcut> {
-    Some(Shortcut { ctrl: true, shift: true, key })
+const fn ctrl_shift(key: &'static str) -> Shortcut {
+    Shortcut { ctrl: true, shift: true, key }
 }
 
 const fn row(action: Action, label: &'static str, shortcut: Option<Shortcut>, help: &'static str) -> ActionSpec {
@@ -167,24 +167,24 @@ const fn row(action: Action, label: &'static str, shortcut: Option<Shortcut>, he
 
 /// All actions, in the order of a menu.
 pub const ACTIONS: &[ActionSpec] = &[
-    row(Action::Open, "Open…", ctrl("O"), "Opens a scenario file or the record of a run"),
-    row(Action::SaveAs, "Save as…", ctrl("S"), "Saves the scenario with its changes as a scenario file"),
+    row(Action::Open, "Open…", Some(ctrl("O")), "Opens a scenario file or the record of a run"),
+    row(Action::SaveAs, "Save as…", Some(ctrl("S")), "Saves the scenario with its changes as a scenario file"),
     row(
         Action::Export(ExportKind::Record),
         "Run record…",
-        ctrl_shift("S"),
+        Some(ctrl_shift("S")),
         "Everything needed to run it again to the same bits, as RON",
     ),
     row(Action::Export(ExportKind::Metrics), "Weekly metrics…", None, "One row a week and one column a metric, as CSV"),
     row(Action::Export(ExportKind::Report), "Report…", None, "One page with plots and tables, as HTML"),
-    row(Action::Undo, "Undo", ctrl("Z"), "Takes back the last change"),
-    row(Action::Redo, "Redo", ctrl_shift("Z"), "Makes the change again"),
+    row(Action::Undo, "Undo", Some(ctrl("Z")), "Takes back the last change"),
+    row(Action::Redo, "Redo", Some(ctrl_shift("Z")), "Makes the change again"),
     row(Action::ClearChanges, "Reset all changes", None, "Goes back to the scenario as it stands"),
-    row(Action::PlayPause, "Play or pause", key("Space"), "Lets the time cursor run"),
-    row(Action::StepForward, "Step forward", ctrl("Right"), "One week on"),
-    row(Action::StepBack, "Step back", ctrl("Left"), "One week back"),
-    row(Action::ToStart, "To the start", ctrl("Home"), "Puts the time cursor on week 0"),
-    row(Action::ToEnd, "To the end", ctrl("End"), "Puts the time cursor on the last week"),
+    row(Action::PlayPause, "Play or pause", Some(key("Space")), "Lets the time cursor run"),
+    row(Action::StepForward, "Step forward", Some(ctrl("Right")), "One week on"),
+    row(Action::StepBack, "Step back", Some(ctrl("Left")), "One week back"),
+    row(Action::ToStart, "To the start", Some(ctrl("Home")), "Puts the time cursor on week 0"),
+    row(Action::ToEnd, "To the end", Some(ctrl("End")), "Puts the time cursor on the last week"),
     row(Action::WhatIf, "What-if", None, "A change acts from its date and the whole run is computed again"),
     row(Action::Live, "Live", None, "A change acts in the week of the time cursor and is dated so"),
     row(Action::ToggleRivals, "Rival positions", None, "Draws the two rival positions of the dispute behind the run"),

@@ -26,7 +26,7 @@ const ON_WAYLAND: &[Library] = &[
 ];
 
 /// Says why no window can be opened, or nothing. On systems other than Linux there is nothing to look for.
-pub fn check() -> Result<(), String> {
+pub(super) fn check() -> Result<(), String> {
     if !cfg!(target_os = "linux") {
         return Ok(());
     }

@@ -53,6 +53,15 @@ pub fn value(metric: MetricId, value: Option<f64>) -> String {
 
 /// The change against a base, with sign and unit: percentage points for shares, unit and per cent for the rest.
 pub fn change(metric: MetricId, value: Option<f64>, base: Option<f64>) -> String {
+    change_in(metric, value, base, true)
+}
+
+/// The same where the unit stands beside it.
+pub fn short_change(metric: MetricId, value: Option<f64>, base: Option<f64>) -> String {
+    change_in(metric, value, base, false)
+}
+
+fn change_in(metric: MetricId, value: Option<f64>, base: Option<f64>, with_unit: bool) -> String {
     let (Some(value), Some(base)) = (value, base) else { return "no base to compare".to_owned() };
     let gap = value - base;
     if gap == 0.0 {
@@ -64,7 +73,7 @@ pub fn change(metric: MetricId, value: Option<f64>, base: Option<f64>) -> String
     }
     let relative = if base.abs() > 1e-12 { format!(" ({sign}{} %)", percent(gap / base.abs())) } else { String::new() };
     let unit = metric.spec().unit;
-    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+    let unit = if unit.is_empty() || !with_unit { String::new() } else { format!(" {unit}") };
     format!("{sign}{}{unit}{relative}", number(gap.abs()))
 }
 

@@ -233,7 +233,7 @@ fn work(shared: &Shared, wake: &dyn Fn()) {
             weeks_done.store(week + 1, Ordering::Relaxed);
             let desk = shared.desk();
             let overtaken = desk.newest(job.slot) > job.token;
-            !desk.closing && !(overtaken && started.elapsed() > PATIENCE)
+            !(desk.closing || (overtaken && started.elapsed() > PATIENCE))
         };
         let result = compute(&job, &mut progress).transpose();
         let mut desk = shared.desk();

@@ -88,9 +88,11 @@ fn it_opens_already_run() {
     assert_eq!(run.record.weeks, 60);
     assert!(harness.query_by_label("Honor Magic against WeChat, 2017").is_some() || !run.record.scenario.is_empty());
     for tab in Tab::ALL {
-        assert!(harness.query_all_by_role(Role::Button).any(|node| {
-            node.accesskit_node().label().is_some_and(|label| label.starts_with(tab.label()))
-        }));
+        assert!(
+            harness
+                .query_all_by_role(Role::Button)
+                .any(|node| { node.accesskit_node().label().is_some_and(|label| label.starts_with(tab.label())) })
+        );
     }
 }
 
@@ -119,7 +121,8 @@ fn every_lever_has_a_widget_that_writes_it() {
             harness.get_by_role_and_label(Role::ComboBox, spec.label).click_accesskit();
             harness.run();
             let word = spec.choices[expected as usize];
-            let word: String = word.chars().next().into_iter().flat_map(char::to_uppercase).chain(word.chars().skip(1)).collect();
+            let word: String =
+                word.chars().next().into_iter().flat_map(char::to_uppercase).chain(word.chars().skip(1)).collect();
             harness.get_by_role_and_label(Role::Button, &word).click_accesskit();
             harness.run();
         }
@@ -191,6 +194,8 @@ fn a_bad_file_lists_its_problems_and_keeps_the_last_run() {
     assert!(found >= 3, "{found} problems");
     assert!(harness.query_all_by_label_contains("bad.ron, line 1").count() >= 3);
     assert_eq!(workbench(&harness).current().map(|run| run.token), before);
+    // The list finds its size and place over its first frames.
+    harness.run_steps(4);
     press(&mut harness, Action::CloseProblems.spec().label);
     assert!(workbench(&harness).problems().is_none());
 }
@@ -216,7 +221,8 @@ fn a_saved_scenario_and_an_exported_record_open_again() {
     harness.get_by_role_and_label(Role::Slider, LeverId::take_mini.spec().label).set_value_accesskit(0.5);
     harness.run();
     let values = workbench(&harness).current().expect("a run").record.values.clone();
-    for (button, verb, name) in [("Save as…", "Save file", "saved.ron"), ("Run record…", "Export file", "record.ron")] {
+    for (button, verb, name) in [("Save as…", "Save file", "saved.ron"), ("Run record…", "Export file", "record.ron")]
+    {
         if name == "record.ron" {
             press(&mut harness, "Export ▾");
         }
@@ -235,7 +241,10 @@ fn a_saved_scenario_and_an_exported_record_open_again() {
     }
     send_loosely(&mut harness, Command::OpenPath(folder.path().join("saved.ron")));
     assert_eq!(workbench(&harness).problems().map(|p| format!("{:?}", p.list)), None);
-    assert_eq!(workbench(&harness).scenario().reforms.last().map(|r| r.set.clone()), Some(vec![("take_mini".to_owned(), 0.5)]));
+    assert_eq!(
+        workbench(&harness).scenario().reforms.last().map(|r| r.set.clone()),
+        Some(vec![("take_mini".to_owned(), 0.5)])
+    );
     send_loosely(&mut harness, Command::OpenPath(folder.path().join("record.ron")));
     assert_eq!(workbench(&harness).problems().map(|p| format!("{:?}", p.list)), None);
     assert_eq!(workbench(&harness).changes().len(), 1);
@@ -367,4 +376,47 @@ fn a_failed_run_is_told_and_a_running_one_shows_progress() {
     lock(&runner.outcomes).push(Outcome { slot: job.slot, token: job.token, result });
     harness.run();
     assert!(harness.query_by_label("a share left the range 0 to 1").is_some());
+}
+
+/// Pictures of whole screens; references are drawn by a software renderer, so that every machine can compare.
+#[cfg(feature = "snapshot")]
+mod pictures {
+    use super::*;
+    use egui_kittest::SnapshotResults;
+
+    fn picture(results: &mut SnapshotResults, name: &str, prepare: impl FnOnce(&mut Harness<'_, App>)) {
+        let mut harness =
+            Harness::builder().with_size(Vec2::new(1280.0, 800.0)).with_max_steps(12).wgpu().build_eframe(|cc| {
+                App::new(&cc.egui_ctx, Workbench::new(scenario(), Box::new(InlineRunner::default())))
+            });
+        harness.run();
+        prepare(&mut harness);
+        harness.run_steps(4);
+        harness.remove_cursor();
+        harness.run_steps(2);
+        // How long the run took differs from time to time.
+        let took = harness.query_all_by_label_contains("agents for").map(|node| node.rect()).next();
+        if let Some(took) = took {
+            harness.mask(took);
+        }
+        results.add(harness.try_snapshot(name));
+    }
+
+    #[test]
+    fn whole_screens_look_the_same() {
+        let mut results = SnapshotResults::new();
+        let change = Command::SetLever { id: LeverId::message_authorisation, value: 1.0, done: true };
+        for (name, look) in [("window_dark", Action::Dark), ("window_light", Action::Light)] {
+            let change = change.clone();
+            picture(&mut results, name, |harness| {
+                send(harness, Command::Do(look));
+                send(harness, change);
+            });
+        }
+        picture(&mut results, "window_problems", |harness| {
+            send(harness, Command::Do(Action::Dark));
+            let bytes = b"(format: 1, title: 3, weeks: \"many\", colour: red)".to_vec();
+            send(harness, Command::OpenBytes { name: "bad.ron".to_owned(), bytes });
+        });
+    }
 }

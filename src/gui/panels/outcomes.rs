@@ -58,7 +58,8 @@ fn headline_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) 
             let mut said = format!("{} in the week of {date}", text::capitalised(&change));
             for rival in workbench.rivals() {
                 if let Some(value) = Workbench::value(rival.run.as_ref(), choice, week) {
-                    said += &format!(" · {} {}", lowered(&rival.title), text::value(choice.metric, Some(value)));
+                    let value = text::value(choice.metric, Some(value));
+                    said = format!("{said} · {} {value}", lowered(&rival.title));
                 }
             }
             ui.add(egui::Label::new(said).truncate());
@@ -116,7 +117,7 @@ fn grid_ui(ui: &mut Ui, workbench: &Workbench, layers: &[Layer<'_>], curves: &mu
                     let size = vec2(width, height);
                     let down = egui::Layout::top_down(egui::Align::Min);
                     ui.allocate_ui_with_layout(size, down, |ui| {
-                        card_ui(ui, workbench, layers, curves, place, size, commands)
+                        card_ui(ui, workbench, layers, curves, place, size, commands);
                     });
                 }
             });
@@ -176,7 +177,7 @@ fn reading_ui(ui: &mut Ui, workbench: &Workbench, choice: PlotChoice) {
     let value = Workbench::value(workbench.current(), choice, week);
     let base = Workbench::value(workbench.baseline(), choice, week);
     let shown = format!("{} {unit}", text::value(choice.metric, value));
-    let change = text::change(choice.metric, value, base);
+    let change = text::short_change(choice.metric, value, base);
     Sides::new().height(14.0).shrink_right().truncate().show(
         ui,
         |ui| ui.label(RichText::new(shown).small()),

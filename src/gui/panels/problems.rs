@@ -71,7 +71,7 @@ fn problem_ui(ui: &mut Ui, problem: &Problem) {
                 continue;
             }
             ui.horizontal_top(|ui| {
-                let size = egui::vec2(52.0, ui.spacing().interact_size.y);
+                let size = egui::vec2(52.0, 15.0);
                 ui.add_sized(size, egui::Label::new(theme::quiet(what)).halign(egui::Align::Min));
                 ui.add(egui::Label::new(said).wrap());
             });

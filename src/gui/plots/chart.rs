@@ -102,8 +102,8 @@ pub fn chart_ui(ui: &mut Ui, chart: &Chart<'_>, curves: &mut Curves, size: Vec2)
         .custom_y_axes(vec![y_axis])
         .grid_color(theme::grid(ui.visuals().dark_mode))
         .grid_spacing(30.0..=90.0)
-        .y_grid_spacer(levels)
-        .x_grid_spacer(move |input| marks(scenario, input))
+        .y_grid_spacer(|input| levels(&input))
+        .x_grid_spacer(move |input| marks(scenario, &input))
         .label_formatter(move |position| match position {
             HoverPosition::NearDataPoint { plot_name, position, .. } => {
                 let week = position.x.round().max(0.0) as u32;
@@ -189,7 +189,7 @@ fn range(drawn: &[Drawn]) -> (f64, f64) {
 }
 
 /// About four round values between the ends.
-fn levels(input: GridInput) -> Vec<GridMark> {
+fn levels(input: &GridInput) -> Vec<GridMark> {
     let (low, high) = input.bounds;
     let rough = (high - low) / 4.0;
     if !(rough.is_finite() && rough > 0.0) {
@@ -204,14 +204,14 @@ fn levels(input: GridInput) -> Vec<GridMark> {
 }
 
 /// Grid lines at the first Monday of each quarter, stronger at that of each year.
-fn marks(scenario: &Scenario, input: GridInput) -> Vec<GridMark> {
+fn marks(scenario: &Scenario, input: &GridInput) -> Vec<GridMark> {
     use chrono::Datelike as _;
     let first = input.bounds.0.floor().max(0.0) as u32;
     let last = input.bounds.1.ceil().max(0.0) as u32;
     let mut marks = Vec::new();
     for week in first..=last.min(first + 2600) {
         let date = scenario.date(week);
-        if date.day() > 7 || date.month0() % 3 != 0 {
+        if date.day() > 7 || !date.month0().is_multiple_of(3) {
             continue;
         }
         let step_size = if date.month0() == 0 { 52.0 } else { 13.0 };

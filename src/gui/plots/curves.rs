@@ -9,7 +9,7 @@ use super::super::text;
 use super::super::worker::Finished;
 
 /// A line in pieces: it breaks where a figure has no base.
-pub type Pieces = Rc<Vec<Vec<PlotPoint>>>;
+pub(super) type Pieces = Rc<Vec<Vec<PlotPoint>>>;
 
 /// Prepared lines of the runs on show.
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ pub struct Curves {
 
 impl Curves {
     /// The line of a column of a run, in the unit on screen.
-    pub fn line(&mut self, run: &Finished, column: usize) -> Pieces {
+    pub(super) fn line(&mut self, run: &Finished, column: usize) -> Pieces {
         let prepare = || {
             let scale = text::scale(run.columns[column].metric);
             Rc::new(pieces(run.record.values.get(column).map_or(&[], Vec::as_slice), scale))
