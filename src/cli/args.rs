@@ -51,6 +51,7 @@ pub struct RunArgs {
     /// Replications, with the seeds N, N+1, … [default: 1].
     #[arg(long, value_name = "K", allow_hyphen_values = true)]
     pub seeds: Option<String>,
+    /// How large and on how many threads.
     #[command(flatten)]
     pub size: SizeArgs,
     /// Set a lever the way its slider does: from the start or from the policy date. A share may be written 40%, a
@@ -146,6 +147,7 @@ pub struct CompareArgs {
     /// Pairs of runs, with the seeds of A onwards; records given without it are compared as they are [default: 10].
     #[arg(long, value_name = "K", allow_hyphen_values = true)]
     pub seeds: Option<String>,
+    /// How large and on how many threads.
     #[command(flatten)]
     pub size: SizeArgs,
     /// Smallest gap of interest, as a share of the mean of A [default: 1%].

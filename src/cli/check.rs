@@ -8,7 +8,7 @@ use super::source::open;
 use super::{Code, Shell};
 
 /// Does what `check` asks: prints one line for each scenario that is right, and all problems of the others.
-pub fn check(args: &CheckArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
+pub(super) fn check(args: &CheckArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
     let mut all = Faults::default();
     let mut results = Vec::new();
     for word in &args.scenarios {

@@ -15,11 +15,10 @@ use super::source::{Source, open};
 use super::table::print;
 use super::{Code, Shell};
 use crate::experiment::replicate_map;
-use crate::export::report::change;
 use crate::metrics::columns;
 use crate::run::DISCLAIMER;
 use crate::run::compare::{self, DEFAULT_GAP, Difference, LUCK_NOTE, Summaries, common_columns, summaries};
-use crate::run::summary::{HEADLINES, SUMMARY_NOTE, display, spec_of};
+use crate::run::summary::{HEADLINES, SUMMARY_NOTE, display, number, shown_unit, signed, spec_of};
 
 /// Pairs where nothing is said: the fewest for which a verdict is given.
 const PAIRS: u32 = compare::FEWEST_PAIRS as u32;
@@ -49,7 +48,7 @@ enum Form {
 }
 
 /// Does what `compare` asks.
-pub fn compare(args: &CompareArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
+pub(super) fn compare(args: &CompareArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
     let mut faults = Faults::default();
     let plan = plan(args, &mut faults);
     if !faults.is_empty() {
@@ -218,22 +217,24 @@ fn show(args: &CompareArgs, plan: &Plan, arms: &[Arm], shell: &mut Shell<'_>) ->
             .iter()
             .filter(|row| args.all || spec_of(&row.column).is_some_and(|spec| HEADLINES.contains(&spec.id)));
         let lines = shown.map(|row| {
+            let interval = row.interval.map_or_else(
+                || "–".to_owned(),
+                |(low, high)| format!("{} to {}", signed(Some(low), row.unit), signed(Some(high), row.unit)),
+            );
             vec![
                 row.label.clone(),
-                display(row.mean_a, row.unit),
-                display(row.mean_b, row.unit),
-                change(row.difference, row.unit),
-                change(row.share, "share").replace(" points", " %"),
-                row.interval.map_or_else(
-                    || "–".to_owned(),
-                    |(low, high)| format!("{} to {}", change(Some(low), row.unit), change(Some(high), row.unit)),
-                ),
+                number(row.mean_a, row.unit),
+                number(row.mean_b, row.unit),
+                signed(row.difference, row.unit),
+                shown_unit(row.unit).to_owned(),
+                signed(row.share, "share"),
+                interval,
                 format!("{} of {} ({})", row.same_sign, row.pairs, row.beyond_gap),
                 row.verdict.label().to_owned(),
             ]
         });
-        let header = ["Outcome", "A", "B", "Difference", "Per cent", "95 % interval", "Same sign", "B is"];
-        print(&header, &[1, 2, 3, 4, 5, 6], lines, shell)?;
+        let header = ["Outcome", "A", "B", "Difference", "Unit", "% of A", "95 % interval", "Same sign", "B is"];
+        print(&header, &[1, 2, 3, 5, 6, 7], lines, shell)?;
     }
     for note in [&pairing(plan), &gap_note(plan), SUMMARY_NOTE, LUCK_NOTE, DISCLAIMER] {
         writeln!(shell.out, "{note}")?;

@@ -18,7 +18,7 @@ impl Faults {
     }
 
     /// Adds the problems of a scenario or record.
-    pub fn problems(&mut self, problems: Vec<Problem>) {
+    pub fn problems(&mut self, problems: &[Problem]) {
         self.lines.extend(problems.iter().map(sentence));
     }
 
@@ -72,7 +72,7 @@ pub fn did_you_mean<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Opt
 /// Reads a whole number between two bounds; what is wrong goes to `faults`.
 pub fn whole<T>(flag: &str, text: Option<&str>, min: T, max: T, faults: &mut Faults) -> Option<T>
 where
-    T: std::str::FromStr + PartialOrd + Display,
+    T: std::str::FromStr + PartialOrd + Display + Copy,
 {
     let text = text?;
     match text.parse::<T>() {

@@ -23,12 +23,11 @@ pub fn apply(input: &mut RunInput, set: &[String], at: &[String], faults: &mut F
             faults.say(format!("{flag}: allowed WEEK:ID=VALUE, such as 40:take_mini=15%"));
             continue;
         };
-        let week = match week.trim().parse::<u32>() {
-            Ok(week) => in_horizon(&flag, week, input.weeks, faults).then_some(week),
-            Err(_) => {
-                faults.say(format!("{flag}: found week {week}, allowed the whole numbers 0 to {}", last_week(input)));
-                None
-            }
+        let week = if let Ok(week) = week.trim().parse::<u32>() {
+            in_horizon(&flag, week, input.weeks, faults).then_some(week)
+        } else {
+            faults.say(format!("{flag}: found week {week}, allowed the whole numbers 0 to {}", last_week(input)));
+            None
         };
         let assignment = assignment(&flag, rest, faults);
         let (Some(week), Some((lever, value))) = (week, assignment) else {
@@ -115,18 +114,22 @@ pub fn value_of(spec: &LeverSpec, text: &str) -> Result<f64, String> {
         Some(share) if spec.unit == "share" => percent(share.trim_end()),
         _ => text.parse::<f64>().ok(),
     };
-    let allowed = || {
-        if spec.choices.is_empty() {
-            format!("{} to {}", spec.display(spec.min), spec.display(spec.max))
-        } else {
-            let words: Vec<String> =
-                spec.choices.iter().enumerate().map(|(index, word)| format!("{index} ({word})")).collect();
-            words.join(", ")
-        }
-    };
     match number {
         Some(value) if spec.problem_with(value).is_none() => Ok(value),
-        _ => Err(format!("found {text}, allowed {}", allowed())),
+        _ => Err(format!("found {text}, allowed {}", range(spec))),
+    }
+}
+
+/// The values that a lever takes, as people read them.
+pub fn range(spec: &LeverSpec) -> String {
+    if !spec.choices.is_empty() {
+        let words: Vec<String> =
+            spec.choices.iter().enumerate().map(|(index, word)| format!("{index} ({word})")).collect();
+        return words.join(", ");
+    }
+    match spec.unit {
+        "share" => format!("{} to {}", spec.display(spec.min), spec.display(spec.max)),
+        _ => format!("{} to {}", spec.min, spec.display(spec.max)),
     }
 }
 

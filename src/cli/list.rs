@@ -6,14 +6,16 @@ use serde_json::{Value, json};
 
 use super::args::{ListArgs, ListWhat};
 use super::fault::Faults;
+use super::levers::range;
 use super::source::open;
 use super::table::print;
 use super::{Code, Shell};
 use crate::metrics::{Dim, METRICS};
 use crate::scenario::{DEFAULT, LEVERS, SHIPPED};
+use crate::step::PHASES;
 
 /// Does what `list` asks.
-pub fn list(args: &ListArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
+pub(super) fn list(args: &ListArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
     match args.what {
         ListWhat::Scenarios => scenarios(args.json, shell)?,
         ListWhat::Levers => levers(args.json, shell)?,
@@ -68,17 +70,10 @@ fn levers(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
         return shell.json(&Value::Array(list));
     }
     let lines = LEVERS.iter().map(|lever| {
-        let range = if lever.choices.is_empty() {
-            format!("{} to {}", lever.display(lever.min), lever.display(lever.max))
-        } else {
-            let words: Vec<String> =
-                lever.choices.iter().enumerate().map(|(index, word)| format!("{index} {word}")).collect();
-            words.join(", ")
-        };
         vec![
             lever.id.to_owned(),
             lever.label.to_owned(),
-            range,
+            range(lever),
             lever.display(lever.default),
             lever.kind.label().to_owned(),
             lever.applies.label().to_owned(),
@@ -127,21 +122,12 @@ const fn by(dim: Dim) -> &'static str {
 }
 
 fn phases(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
-    let phases = super::phases();
+    let phases = || PHASES.iter().zip(1_u32..);
     if as_json {
-        let list: Vec<Value> = phases
-            .iter()
-            .enumerate()
-            .map(|(index, (name, does))| json!({ "order": index + 1, "name": name, "does": does }))
-            .collect();
+        let list: Vec<Value> =
+            phases().map(|(phase, order)| json!({ "order": order, "name": phase.name, "does": phase.does })).collect();
         return shell.json(&Value::Array(list));
     }
-    if phases.is_empty() {
-        return writeln!(shell.out, "No phases");
-    }
-    let lines = phases
-        .iter()
-        .enumerate()
-        .map(|(index, (name, does))| vec![(index + 1).to_string(), (*name).to_owned(), (*does).to_owned()]);
+    let lines = phases().map(|(phase, order)| vec![order.to_string(), phase.name.to_owned(), phase.does.to_owned()]);
     print(&["Order", "Phase", "Does"], &[0], lines, shell)
 }

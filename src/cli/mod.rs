@@ -155,8 +155,3 @@ fn dispatch(cli: Cli, shell: &mut Shell<'_>) -> io::Result<Code> {
         Command::Compare(args) => compare::compare(&args, shell),
     }
 }
-
-/// The phases of a week: (name, what it does), in their order.
-fn phases() -> Vec<(&'static str, &'static str)> {
-    Vec::new()
-}

@@ -11,7 +11,7 @@ use crate::run::replay::{Mismatch, first_mismatch};
 use crate::run::run;
 
 /// Does what `replay` asks: says "identical", or the first thing that differs.
-pub fn replay(args: &ReplayArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
+pub(super) fn replay(args: &ReplayArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
     let mut faults = Faults::default();
     let threads = threads(args.threads.as_deref(), &mut faults);
     let source = open(&args.record, &mut faults);

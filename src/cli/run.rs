@@ -15,7 +15,7 @@ use crate::run::summary::{SUMMARY_NOTE, headlines, outcomes};
 use crate::run::{DISCLAIMER, Record, RunInput};
 
 /// Folder for files where none is given.
-pub const FOLDER: &str = "report";
+pub(super) const FOLDER: &str = "report";
 
 /// Most replications of one run: their records are kept in memory until they are written, half a megabyte each.
 const MOST_SEEDS: u32 = 1_000;
@@ -37,7 +37,7 @@ struct Plan {
 }
 
 /// Does what `run` asks.
-pub fn run(args: &RunArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
+pub(super) fn run(args: &RunArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
     let mut faults = Faults::default();
     let plan = plan(args, &mut faults);
     match plan {
@@ -47,7 +47,7 @@ pub fn run(args: &RunArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
 }
 
 /// Runs the default scenario and writes record, metrics and report: what the program does where no window opens.
-pub fn headless(word: &str, shell: &mut Shell<'_>) -> io::Result<Code> {
+pub(super) fn headless(word: &str, shell: &mut Shell<'_>) -> io::Result<Code> {
     let mut faults = Faults::default();
     let source = open(word, &mut faults);
     let formats = vec![Format::Html, Format::Ron, Format::Csv];
@@ -61,7 +61,7 @@ pub fn headless(word: &str, shell: &mut Shell<'_>) -> io::Result<Code> {
 }
 
 /// Reads the sizes that `run` and `compare` share into `input`; gives the number of threads.
-pub fn size(args: &SizeArgs, input: Option<&mut RunInput>, faults: &mut Faults) -> usize {
+pub(super) fn size(args: &SizeArgs, input: Option<&mut RunInput>, faults: &mut Faults) -> usize {
     let weeks = whole("--weeks", args.weeks.as_deref(), 1, MOST_WEEKS, faults);
     let agents = whole("--agents", args.agents.as_deref(), AGENTS.0, AGENTS.1, faults);
     if let Some(input) = input {
@@ -72,7 +72,7 @@ pub fn size(args: &SizeArgs, input: Option<&mut RunInput>, faults: &mut Faults) 
 }
 
 /// Reads a number of threads; all cores where nothing is said.
-pub fn threads(text: Option<&str>, faults: &mut Faults) -> usize {
+pub(super) fn threads(text: Option<&str>, faults: &mut Faults) -> usize {
     whole("--threads", text, 1, MOST_THREADS, faults).unwrap_or_else(cores)
 }
 
@@ -144,6 +144,7 @@ fn print(plan: &Plan, records: &[Record], shell: &mut Shell<'_>) -> io::Result<(
         return Ok(());
     };
     if plan.json {
+        // Replications are all in the files; the table is that of the first.
         let rows: Vec<_> = outcomes(record, scenario)
             .iter()
             .map(|row| {
@@ -168,15 +169,15 @@ fn print(plan: &Plan, records: &[Record], shell: &mut Shell<'_>) -> io::Result<(
     for change in record.changes.iter().flat_map(|reform| export::report::sentences(reform, scenario)) {
         writeln!(shell.out, "{change}")?;
     }
-    table::outcomes(&headlines(record, scenario), shell)?;
-    writeln!(shell.out, "{SUMMARY_NOTE}")?;
     if let (true, Some(last)) = (records.len() > 1, records.last()) {
+        let runs: Vec<_> = records.iter().map(|record| headlines(record, scenario)).collect();
+        table::spread(&runs, shell)?;
         let (count, first, last) = (records.len(), record.seed, last.seed);
-        writeln!(
-            shell.out,
-            "The table shows seed {first}, the first of {count} ({first} to {last}); record and report hold it, the other files all"
-        )?;
+        writeln!(shell.out, "{count} runs with the seeds {first} to {last}; record and report hold the first of them")?;
+    } else {
+        table::outcomes(&headlines(record, scenario), shell)?;
     }
+    writeln!(shell.out, "{SUMMARY_NOTE}")?;
     writeln!(shell.out, "{DISCLAIMER}")?;
     for file in plan.target.files() {
         writeln!(shell.out, "Wrote {}", file.display())?;

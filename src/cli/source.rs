@@ -38,7 +38,7 @@ pub fn open(word: &str, faults: &mut Faults) -> Option<Source> {
         return match record::read(word, text) {
             Ok(record) => from_record(word, record, faults),
             Err(problems) => {
-                faults.problems(problems);
+                faults.problems(&problems);
                 None
             }
         };
@@ -52,7 +52,7 @@ pub fn open(word: &str, faults: &mut Faults) -> Option<Source> {
             for problem in problems.iter_mut().filter(|problem| problem.file == name) {
                 word.clone_into(&mut problem.file);
             }
-            faults.problems(problems);
+            faults.problems(&problems);
             None
         }
     }
@@ -83,7 +83,7 @@ fn check(
     match load(name, text, library) {
         Ok(scenario) => Some(Arc::new(scenario)),
         Err(problems) => {
-            faults.problems(problems);
+            faults.problems(&problems);
             None
         }
     }

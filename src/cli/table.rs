@@ -5,8 +5,7 @@ use std::io;
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
 use super::Shell;
-use crate::export::report::change;
-use crate::run::summary::{Outcome, display};
+use crate::run::summary::{Outcome, number, shown_unit, signed};
 
 /// A rule under the header and nothing else, so that lines can be searched and copied.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -50,10 +49,26 @@ pub fn outcomes(rows: &[Outcome], shell: &mut Shell<'_>) -> io::Result<()> {
         }
         lines.push(vec![
             format!("  {}", row.label),
-            display(row.first, unit),
-            display(row.last, unit),
-            change(row.change(), unit),
+            number(row.first, unit),
+            number(row.last, unit),
+            signed(row.change(), unit),
+            shown_unit(unit).to_owned(),
         ]);
     }
-    print(&["Outcome", "Week 0", "End", "Change"], &[1, 2, 3], lines.into_iter(), shell)
+    print(&["Outcome", "Week 0", "End", "Change", "Unit"], &[1, 2, 3], lines.into_iter(), shell)
+}
+
+/// Prints the spread of outcomes over replications; `runs` hold the same rows, one list a seed.
+pub fn spread(runs: &[Vec<Outcome>], shell: &mut Shell<'_>) -> io::Result<()> {
+    let Some(first) = runs.first() else {
+        return Ok(());
+    };
+    let lines = first.iter().enumerate().map(|(k, row)| {
+        let unit = row.spec.map_or("", |spec| spec.unit);
+        let ends: Vec<f64> = runs.iter().filter_map(|rows| rows.get(k)?.last).collect();
+        let of = |pick: fn(f64, f64) -> f64| number(ends.iter().copied().reduce(pick), unit);
+        let mean = ends.iter().copied().reduce(|a, b| a + b).map(|sum| sum / ends.len() as f64);
+        vec![row.label.clone(), number(mean, unit), of(f64::min), of(f64::max), shown_unit(unit).to_owned()]
+    });
+    print(&["Outcome", "Mean", "Lowest", "Highest", "Unit"], &[1, 2, 3], lines, shell)
 }

@@ -7,7 +7,7 @@ use super::{Code, Shell, run};
 use crate::scenario::DEFAULT;
 
 /// Opens the window on `file` or the default scenario. Where no window can be opened, says why and runs it headless.
-pub fn open(file: Option<PathBuf>, shell: &mut Shell<'_>) -> io::Result<Code> {
+pub(super) fn open(file: Option<PathBuf>, shell: &mut Shell<'_>) -> io::Result<Code> {
     let word = file.as_ref().map_or_else(|| DEFAULT.to_owned(), |path| path.display().to_string());
     // A mistyped name is bad input, window or not; only the window itself lists the problems inside a file.
     if let Some(path) = file.as_ref().filter(|path| !path.is_file()) {

@@ -6,7 +6,7 @@ use super::svg::{Line, chart, escape};
 use crate::metrics::columns;
 use crate::rules::sentence;
 use crate::run::Record;
-use crate::run::summary::{SUMMARY_NOTE, display, headlines, outcomes};
+use crate::run::summary::{Outcome, SUMMARY_NOTE, headlines, number, outcomes, shown_unit, signed};
 use crate::scenario::{LeverId, Reform, Scenario};
 
 /// Metrics drawn as charts, with one line an actor where they have several.
@@ -72,35 +72,29 @@ fn outcome_table(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> i
     writeln!(out, "<p>{SUMMARY_NOTE} A dash means that the figure has no base.</p>")
 }
 
-fn table(rows: &[crate::run::summary::Outcome], out: &mut dyn Write) -> io::Result<()> {
+fn table(rows: &[Outcome], out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "<table>\n<tr><th>Outcome</th><th class=\"n\">Week 0</th><th class=\"n\">End</th><th class=\"n\">Change</th></tr>"
+        "<table>\n<tr><th>Outcome</th><th>Unit</th><th class=\"n\">Week 0</th><th class=\"n\">End</th><th class=\"n\">Change</th></tr>"
     )?;
     let mut group = "";
     for row in rows {
         let (unit, name) = row.spec.map_or(("", ""), |spec| (spec.unit, spec.group.label()));
         if name != group {
-            writeln!(out, "<tr><th colspan=\"4\">{}</th></tr>", escape(name))?;
+            writeln!(out, "<tr><th colspan=\"5\">{}</th></tr>", escape(name))?;
             group = name;
         }
         writeln!(
             out,
-            "<tr><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
+            "<tr><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
             escape(&row.label),
-            escape(&display(row.first, unit)),
-            escape(&display(row.last, unit)),
-            escape(&change(row.change(), unit))
+            escape(shown_unit(unit)),
+            number(row.first, unit),
+            number(row.last, unit),
+            signed(row.change(), unit)
         )?;
     }
     writeln!(out, "</table>")
-}
-
-/// A change with its sign; a change of a share is in percentage points.
-pub fn change(value: Option<f64>, unit: &str) -> String {
-    let text = display(value, unit);
-    let text = if unit == "share" { text.replace(" %", " points") } else { text };
-    if value.is_some_and(|value| value > 0.0) { format!("+{text}") } else { text }
 }
 
 fn charts(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! The access-rule language: who may let whom use which data, on whose permission and on what terms.
 //!
 //! A rule list is compiled whenever it changes ([`Access::compile`]) into a table over [`Slots`], which the weekly
-//! step reads; every rule ([`sentence`]) and every decision ([`explain`]) can be said as an English sentence.
+//! step reads; every rule ([`sentence()`]) and every decision ([`explain()`]) can be said as an English sentence.
 //!
 //! Invariants: the order of rules in the file matters only between two allows of equal priority; a flow that nothing
 //! covers is decided by the scenario's default; a permission more than asked for never hurts.

@@ -12,7 +12,7 @@ use crate::scenario::Scenario;
 pub const SUMMARY_WEEKS: usize = 52;
 
 /// The sentence that tells readers how figures are summed up.
-pub const SUMMARY_NOTE: &str = "Flows are means of the last 52 weeks; stocks and totals are those of the last week.";
+pub const SUMMARY_NOTE: &str = "Flows are means of the last 52 weeks, stocks and totals those of the last week; shares change in percentage points.";
 
 /// Metrics in the short outcome table, in the order of the metrics table; those by actor show every actor.
 pub const HEADLINES: &[&str] = &[
@@ -120,14 +120,28 @@ pub fn labels(ids: &[String], scenario: &Scenario) -> Vec<String> {
 
 /// A figure as people read it, with its unit: per cent for shares, else four significant digits; a dash without base.
 pub fn display(value: Option<f64>, unit: &str) -> String {
-    let Some(value) = value else {
-        return "–".to_owned();
-    };
-    match unit {
-        "share" => format!("{} %", significant(value * 100.0)),
-        "" => significant(value),
-        unit => format!("{} {unit}", significant(value)),
+    let number = number(value, unit);
+    match shown_unit(unit) {
+        "" => number,
+        _ if value.is_none() => number,
+        unit => format!("{number} {unit}"),
     }
+}
+
+/// A figure as people read it under a heading that names [`shown_unit`]; a dash without base.
+pub fn number(value: Option<f64>, unit: &str) -> String {
+    value.map_or_else(|| "–".to_owned(), |value| significant(if unit == "share" { value * 100.0 } else { value }))
+}
+
+/// A unit as people read it: shares are shown in per cent.
+pub fn shown_unit(unit: &str) -> &str {
+    if unit == "share" { "%" } else { unit }
+}
+
+/// A change as people read it under such a heading, with its sign; changes of shares are percentage points.
+pub fn signed(value: Option<f64>, unit: &str) -> String {
+    let number = number(value, unit);
+    if value.is_some_and(|value| value > 1e-9) { format!("+{number}") } else { number }
 }
 
 /// A number with four significant digits and no more than six decimals; smaller ones in powers of ten.
@@ -151,7 +165,8 @@ pub fn significant(value: f64) -> String {
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     match text {
         // A figure too small for six decimals is not nothing.
-        "0" | "-0" if value != 0.0 => format!("{value:.1e}"),
+        "0" | "-0" if value.abs() > 1e-9 => format!("{value:.1e}"),
+        "0" | "-0" if value != 0.0 => "~0".to_owned(),
         "-0" => "0".to_owned(),
         text => text.to_owned(),
     }

@@ -1,12 +1,14 @@
 //! Reads a scenario text and reports every problem at once.
 //!
 //! A file is opened piece by piece ([`spanned`]), its structs checked for unknown and repeated fields and laid over
-//! its parent's ([`draft`]), each value read in its range ([`read`], [`actors`], [`terms`]), and the whole checked for
-//! what no single field can show: names, sums, weeks ([`coherence`]) and rules that can never match ([`shadow`]).
+//! its parent's ([`draft`]), each value read in its range ([`read`], [`actors`], [`terms`]) and against the names and
+//! weeks that the scenario has ([`names`]), and the whole checked for what no single field can show: sums
+//! ([`coherence`]) and rules that can never match ([`shadow`]).
 
 mod actors;
 mod coherence;
 mod draft;
+mod names;
 mod observable;
 mod read;
 mod shadow;
@@ -19,6 +21,7 @@ use std::sync::Arc;
 use super::vocabulary::Effect;
 use super::{Levers, Problem, Scenario};
 use draft::{Draft, Listed};
+use names::Names;
 use spanned::{Desk, Node, Source};
 
 /// Version of the scenario format.
@@ -40,8 +43,8 @@ pub fn load(
     text: &[u8],
     library: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Scenario, Vec<Problem>> {
-    let text = plain(name, text).map_err(|problem| vec![problem])?;
-    let (texts, broken) = family(name, text, library).map_err(|problem| vec![problem])?;
+    let text = plain(name, text).map_err(|problem| vec![*problem])?;
+    let (texts, broken) = family(name, text, library).map_err(|problem| vec![*problem])?;
     let mut desk = Desk::new();
     for (name, text) in &texts {
         desk.sources.push(Source { name: name.clone(), text });
@@ -78,15 +81,10 @@ pub fn load(
 }
 
 /// The text as UTF-8, within the size allowed, without a byte order mark.
-fn plain<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
-    let problem = |(line, column): (usize, usize), found: String, allowed: String, mend: &str| Problem {
-        file: name.to_owned(),
-        line,
-        column,
-        field: String::new(),
-        found,
-        allowed,
-        mend: mend.to_owned(),
+fn plain<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Box<Problem>> {
+    let problem = |(line, column): (usize, usize), found: String, allowed: String, mend: &str| {
+        let (file, field, mend) = (name.to_owned(), String::new(), mend.to_owned());
+        Box::new(Problem { file, line, column, field, found, allowed, mend })
     };
     if bytes.len() > MOST_BYTES {
         let found = format!("{} bytes", bytes.len());
@@ -110,7 +108,7 @@ fn family(
     name: &str,
     text: &str,
     library: &dyn Fn(&str) -> Option<String>,
-) -> Result<(Texts, Option<String>), Problem> {
+) -> Result<(Texts, Option<String>), Box<Problem>> {
     let mut texts: Texts = vec![(name.to_owned(), text.to_owned())];
     while let Some(parent) = texts.last().and_then(|(_, text)| parent_of(text)) {
         if texts.iter().any(|(name, _)| stem(name) == stem(&parent)) {
@@ -169,36 +167,45 @@ fn built<'a>(
     for name in ["brands", "messengers", "vendors", "regulator"] {
         head.need(desk, name);
     }
+    desk.names = Names::of(draft);
+    coherence::crowd(desk, draft);
     let title = head.get("title").and_then(|node| desk.text(node));
     let story = head.must(desk, "story", Desk::text);
     let start = head.must(desk, "start", Desk::monday);
     let weeks = head.must(desk, "weeks", |d, n| d.whole(n, &(1..=MOST_WEEKS)));
-    let policy_week = head.must(desk, "policy_week", Desk::week);
+    (desk.names.start, desk.names.weeks) = (start, weeks);
+    let policy_week = head.must(desk, "policy_week", Desk::week_of_run);
     let persons_m = head.must(desk, "persons_m", |d, n| d.number(n, &(0.001..=10_000.0), "million"));
     let agents = head.must(desk, "agents", |d, n| d.whole(n, &AGENTS));
     let seed = head.must(desk, "seed", |d, n| d.whole(n, &(0..=u64::MAX)));
-    let default_effect =
-        head.or(desk, "default_effect", Effect::Deny, |d, n| d.word(n, Effect::ALL, Effect::id));
+    let default_effect = head.or(desk, "default_effect", Effect::Deny, |d, n| d.word(n, Effect::ALL, Effect::id));
     let brands = each(desk, &draft.brands, actors::brand);
+    coherence::brands(desk, draft, &brands);
     let messengers = each(desk, &draft.messengers, actors::messenger);
+    coherence::messengers(desk, draft, &messengers, persons_m);
     let vendors = actors::vendors(desk, draft);
+    if let (Some(record), Some(vendors)) = (&draft.vendors, &vendors) {
+        coherence::vendors(desk, record, vendors);
+    }
     let regulator = draft.regulator.as_ref().and_then(|record| actors::regulator(desk, record));
-    let rules = each(desk, &draft.rules, terms::rule);
     let mut levers = Levers::default();
     for (id, name, value) in &draft.levers {
         if let Some((lever, value)) = terms::lever(desk, id, name, value) {
             levers.set(lever, value);
         }
     }
-    let reforms: Vec<_> =
-        draft.reforms.iter().filter_map(|(record, rules)| terms::reform(desk, record, rules)).collect();
-    let shocks: Vec<_> = draft.shocks.iter().filter_map(|record| terms::shock(desk, record)).collect();
-    let series: Vec<_> = draft.series.iter().filter_map(|record| terms::series(desk, record)).collect();
+    let rules = each(desk, &draft.rules, terms::rule);
+    let reforms = all(draft.reforms.iter().map(|(record, rules)| terms::reform(desk, record, rules)).collect());
+    if let Some(reforms) = &reforms {
+        shadow::check(desk, draft, &rules, reforms);
+    }
+    let shocks = all(draft.shocks.iter().map(|record| terms::shock(desk, record)).collect());
+    let series = all(draft.series.iter().map(|record| terms::series(desk, record)).collect());
     let mut sources = Vec::new();
     for (what, _, source) in &draft.sources {
         sources.extend(desk.text(source).map(|source| (what.clone(), source)));
     }
-    let scenario = Scenario {
+    Some(in_order(Scenario {
         id: stem(&texts.first()?.0).to_owned(),
         title: title?,
         story: story?,
@@ -208,33 +215,25 @@ fn built<'a>(
         persons_m: persons_m?,
         agents: agents?,
         seed: seed?,
-        brands,
-        messengers,
+        brands: all(brands)?,
+        messengers: all(messengers)?,
         vendors: vendors?,
         regulator: regulator?,
         default_effect: default_effect?,
-        rules,
+        rules: all(rules)?,
         levers,
-        reforms,
-        shocks,
-        series,
+        reforms: reforms?,
+        shocks: shocks?,
+        series: series?,
         sources,
         root,
         texts: texts.to_vec(),
-    };
-    // Names and sums are worth checking even where other values are wrong, as long as every entry could be read.
-    let whole = scenario.brands.len() == draft.brands.len()
-        && scenario.messengers.len() == draft.messengers.len()
-        && scenario.rules.len() == draft.rules.len()
-        && scenario.reforms.len() == draft.reforms.len()
-        && scenario.shocks.len() == draft.shocks.len()
-        && scenario.series.len() == draft.series.len();
-    if !whole {
-        return None;
-    }
-    coherence::check(desk, draft, &scenario);
-    shadow::check(desk, draft, &scenario);
-    Some(in_order(scenario))
+    }))
+}
+
+/// All entries, if every one could be read.
+fn all<T>(entries: Vec<Option<T>>) -> Option<Vec<T>> {
+    entries.into_iter().collect()
 }
 
 /// Reforms and shocks in the order of weeks.
@@ -244,13 +243,13 @@ fn in_order(mut scenario: Scenario) -> Scenario {
     scenario
 }
 
-/// Reads each entry of a list.
+/// Reads each entry of a list; `None` stands for one that could not be read.
 fn each<'a, T>(
     desk: &mut Desk<'a>,
     listed: &Listed<'a>,
     read: impl Fn(&mut Desk<'a>, &str, &draft::Record<'a>) -> Option<T>,
-) -> Vec<T> {
-    listed.iter().filter_map(|(id, record)| read(desk, id, record)).collect()
+) -> Vec<Option<T>> {
+    listed.iter().map(|(id, record)| read(desk, id, record)).collect()
 }
 
 /// The name of a scenario without folder and ending.

@@ -12,6 +12,10 @@ use super::Pool;
 use super::setup::capacity;
 use super::title;
 
+/// Bits of a draw for adopting or dropping an account: three draws from one hash, exact to half a millionth.
+const DRAW_BITS: u32 = 21;
+const DRAW_MASK: u64 = (1 << DRAW_BITS) - 1;
+
 /// What one chunk reports.
 struct Report {
     delta: Tally,
@@ -60,7 +64,7 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
         scenario.messengers.iter().map(|m| m.ceiling_m / scenario.persons_m * BLOCK as f64).collect();
     let caps: Vec<f64> = scenario.messengers.iter().map(|m| m.ceiling_m / scenario.persons_m).collect();
     let review = threshold(levers.review_hazard);
-    let drop_from = 4_294_967_296 - threshold(levers.uninstall_hazard);
+    let drop_from = (1 << DRAW_BITS) - (threshold(levers.uninstall_hazard) >> (32 - DRAW_BITS));
     let concern = &world.concern;
     let reports = pool.map(&mut world.chunks, |chunk| {
         let mut report = Report { delta: Tally::new(brands), switches: 0, left: 0.0 };
@@ -74,7 +78,7 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
                 for m in 0..messengers {
                     let spec = &scenario.messengers[m];
                     let share = f64::from(block.accounts[m]) / (per_block[m] * full).max(1e-9);
-                    adopt[m] = threshold((spec.adoption_p + spec.adoption_q * share.min(1.0)).min(0.5));
+                    adopt[m] = threshold((spec.adoption_p + spec.adoption_q * share.min(1.0)).min(0.5)) >> (32 - DRAW_BITS);
                     let circle = f64::from(block.primary[m]) / members;
                     let reach = levers.own_circle_weight * circle + (1.0 - levers.own_circle_weight) * overall[m];
                     base[m] = weights.appeal[m] + levers.network_weight * interoperable(levers, reach);
@@ -83,11 +87,11 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
             let id = chunk.first + i as u64;
             let old = chunk.accounts[i];
             let mut accounts = old;
-            for pair in 0..messengers.div_ceil(2) {
-                let mut bits = stream.bits(id, 1 + pair as u64);
-                for m in 2 * pair..(2 * pair + 2).min(messengers) {
-                    let draw = bits & 0xFFFF_FFFF;
-                    bits >>= 32;
+            for three in 0..messengers.div_ceil(3) {
+                let mut bits = stream.bits(id, 1 + three as u64);
+                for m in 3 * three..(3 * three + 3).min(messengers) {
+                    let draw = bits & DRAW_MASK;
+                    bits >>= DRAW_BITS;
                     let have = accounts_of(accounts, m);
                     // An adopting draw is low and a dropping draw high, so that they exclude each other.
                     if draw < 2 * adopt[m] {

@@ -4,6 +4,7 @@
 //! neither the order of users nor the number of threads can change a result.
 
 pub mod setup;
+mod calibrate;
 mod rules;
 mod shocks;
 mod phones;

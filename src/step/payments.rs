@@ -102,7 +102,23 @@ pub(super) fn tracked_share(world: &World, vendor: usize) -> f64 {
         Ok(_) => 1.0,
         Err(_) => return 0.0,
     };
-    if offers_refusal(world, world.vendors.id[vendor]) { agreed.min(world.levers.consent_refuse_button) } else { agreed }
+    if offers_refusal(world, world.vendors.id[vendor]) { agreed.min(tracking_with_refusal(world)) } else { agreed }
+}
+
+/// Population mean of consent to tracking where a refuse button stands beside: the mode's mean, less what the missing
+/// benefit costs, because tracking for advertising unlocks nothing for the user.
+fn tracking_with_refusal(world: &World) -> f64 {
+    use crate::scenario::vocabulary::{ConsentMode, DataType, Purpose};
+    let l = &world.levers;
+    let weight = super::choice::purpose_weight(l, 1 << Purpose::Ads.index());
+    let cost = l.privacy_weight_revealed * l.income_scale * super::choice::worth(l, DataType::Log) * weight;
+    let intercept = world.constants.consent_intercept[ConsentMode::RefuseButton.index()];
+    let mean = world.concern.iter().map(|&c| f64::from(c)).sum::<f64>() / 256.0 / 1024.0;
+    let consent = |&theta: &u32| {
+        let deviation = super::choice::consent_deviation(l, 0.0, cost * f64::from(theta) / 1024.0, cost * mean);
+        super::choice::logistic(intercept + deviation)
+    };
+    world.concern.iter().map(consent).sum::<f64>() / 256.0
 }
 
 /// Whether a vendor's banner offers refusal under the lever on third parties.

@@ -7,7 +7,7 @@
 
 use crate::scenario::vocabulary::{Capture, Category, DataType};
 use crate::world::market::{Cell, K, PLACES, Use, place};
-use crate::world::users::{Towards, consent_bit, habit_of, with_habit};
+use crate::world::users::{Towards, column, consent_bit, habit_of, with_habit};
 use crate::world::vendors::channels;
 use crate::world::{Chunk, Decision, World};
 
@@ -128,9 +128,8 @@ fn gains(world: &mut World) {
             .map(|k| {
                 let base = market.nothing[k] + market.direct[k] + market.mini[0][k][1];
                 let [quick, assistant] = market.os[b][k];
-                let data = if main_type(Category::ALL[k]) == DataType::Message { agreed[b] } else { 1.0 };
                 let gain = |value: f64| libm::log((base + value) / base);
-                shares[k] * (data * gain(assistant) + (1.0 - data) * gain(quick))
+                shares[k] * (agreed[b] * gain(assistant) + (1.0 - agreed[b]) * gain(quick))
             })
             .sum();
     }
@@ -146,7 +145,7 @@ fn gains(world: &mut World) {
 
 /// Share of a brand's users whose messages reach its maker.
 pub(super) fn message_consent(world: &World, brand: usize) -> f64 {
-    let users = world.tally.of_brand(brand, crate::world::users::column::USERS) as f64 * world.persons_per_agent;
+    let users = world.tally.of_brand(brand, column::USERS) as f64 * world.persons_per_agent;
     if users > 0.0 { world.os_vendors[brand].readers.iter().sum::<f64>() / users } else { 0.0 }
 }
 
@@ -214,11 +213,23 @@ fn cell(nothing: f64, mut values: [f64; 3], usual: usize, habit: f64) -> Cell {
     }
 }
 
-/// What one chunk counts.
+/// What one chunk counts: whole sampled occasions, and 1/65,536 of them where an agent is part of a pilot.
 struct Counts {
-    used: Vec<Use>,
+    whole: Vec<Use>,
+    parts: Vec<Use>,
     log_sums: [u64; 5],
-    occasions: [u64; 5],
+    part_sums: [u64; 5],
+}
+
+/// What an occasion of one user needs besides the luck.
+struct Meeting<'a> {
+    cells: &'a [Cell],
+    /// Start of the cells of this user's OS and mini option.
+    base: usize,
+    /// Start of the places of this user's messenger and brand.
+    places: [usize; 4],
+    spend: u64,
+    fifth: usize,
 }
 
 /// Lets each user meet two sampled occasions that stand for all of the week.
@@ -230,21 +241,45 @@ pub(super) fn use_services(world: &mut World, pool: &Pool, week: u32) {
         world.os_vendors.iter().map(|os| (os.pilot_weight * WHOLE as f64).round() as u64).collect();
     let mini_bit = consent_bit(Towards::Messenger, DataType::Log);
     let results = pool.map(&mut world.chunks, |chunk| {
-        let mut counts = Counts { used: vec![Use::default(); PLACES], log_sums: [0; 5], occasions: [0; 5] };
-        for i in 0..chunk.len() {
+        let mut counts = Counts {
+            whole: vec![Use::default(); PLACES],
+            parts: vec![Use::default(); PLACES],
+            log_sums: [0; 5],
+            part_sums: [0; 5],
+        };
+        let Chunk { first, brand, primary, consent, habit, reach, concern, spend, .. } = chunk;
+        let users = brand.iter().zip(primary.iter()).zip(consent.iter()).zip(reach.iter()).zip(concern.iter());
+        for (i, ((((((&brand, &primary), &consent), &reach), &concern), &spend), habit)) in
+            users.zip(spend.iter()).zip(habit.iter_mut()).enumerate()
+        {
+            let (brand, primary) = (usize::from(brand), usize::from(primary));
+            let mini = usize::from(market.mini_option[brand][primary][usize::from(consent & mini_bit != 0)]);
+            let meeting = |fresh: usize| Meeting {
+                cells: &market.cells,
+                base: (usize::from(market.os_option[brand][fresh]) * market.mini_options + mini) * K * 4,
+                places: [place::NOTHING, place::DIRECT, place::MINI + primary * K, place::OS + brand * K],
+                spend: u64::from(spend),
+                fifth: usize::from(concern) * 5 / 256,
+            };
             for occasion in 0..2 {
-                let bits = stream.bits(chunk.first + i as u64, occasion);
+                let bits = stream.bits(*first + i as u64, occasion);
                 let k = usize::from(market.category[(bits & 0xFFF) as usize]);
                 // One below the largest draw, so that a closed channel is never reached.
                 let draw = ((bits >> 32) as u32).min(u32::MAX - 1);
-                let brand = usize::from(chunk.brand[i]);
-                let fresh = usize::from(chunk.reach[i] >> mains[k] & 1);
-                if fresh == 1 && mains[k] == 0 && reads[brand] < WHOLE {
-                    // An agent of a pilot stands for persons inside and outside it; both parts choose.
-                    meet(market, chunk, i, k, 1, draw, reads[brand], mini_bit, &mut counts, false);
-                    meet(market, chunk, i, k, 0, draw, WHOLE - reads[brand], mini_bit, &mut counts, true);
+                // The assistant is there for those whose messages it reads, and serves a category whose data it has.
+                let fresh = usize::from(reach & reach >> mains[k] & 1);
+                let usual = habit_of(*habit, k) as usize;
+                let channel = if fresh == 1 && reads[brand] < WHOLE {
+                    // An agent of a pilot stands for persons inside and outside it; both parts choose, and the
+                    // habit kept is that of those outside.
+                    let (inside, outside) = (reads[brand], WHOLE - reads[brand]);
+                    meeting(1).part(k, usual, draw, inside, &mut counts);
+                    meeting(0).part(k, usual, draw, outside, &mut counts)
                 } else {
-                    meet(market, chunk, i, k, fresh, draw, WHOLE, mini_bit, &mut counts, true);
+                    meeting(fresh).whole(k, usual, draw, &mut counts)
+                };
+                if channel > 0 && channel != usual {
+                    *habit = with_habit(*habit, k, channel as u32);
                 }
             }
         }
@@ -253,57 +288,53 @@ pub(super) fn use_services(world: &mut World, pool: &Pool, week: u32) {
     let market = &mut world.market;
     market.used.fill(Use::default());
     market.log_sums = [0; 5];
-    market.occasions = [0; 5];
     for counts in results {
-        for (total, part) in market.used.iter_mut().zip(&counts.used) {
-            total.count += part.count;
-            total.spend += part.spend;
+        for ((total, whole), part) in market.used.iter_mut().zip(&counts.whole).zip(&counts.parts) {
+            total.count += whole.count * WHOLE + part.count;
+            total.spend += whole.spend * WHOLE + part.spend;
         }
         for f in 0..5 {
-            market.log_sums[f] += counts.log_sums[f];
-            market.occasions[f] += counts.occasions[f];
+            market.log_sums[f] += counts.log_sums[f] + counts.part_sums[f] / WHOLE;
         }
+    }
+    let brands = world.os_vendors.len();
+    for (f, occasions) in world.market.occasions.iter_mut().enumerate() {
+        let at = column::SEGMENTS + f * column::SEGMENT_WIDTH;
+        let users: i64 = (0..brands).map(|b| world.tally.of_brand(b, at)).sum();
+        *occasions = 2 * WHOLE * users as u64;
     }
 }
 
-/// One occasion of a part of an agent's persons.
-#[expect(clippy::too_many_arguments, reason = "the hot loop of the model, inlined into its two callers")]
-#[inline]
-fn meet(
-    market: &crate::world::Market,
-    chunk: &mut Chunk,
-    i: usize,
-    k: usize,
-    fresh: usize,
-    draw: u32,
-    weight: u64,
-    mini_bit: u16,
-    counts: &mut Counts,
-    keep_habit: bool,
-) {
-    let (brand, primary) = (usize::from(chunk.brand[i]), usize::from(chunk.primary[i]));
-    let consented = usize::from(chunk.consent[i] & mini_bit != 0);
-    let os = usize::from(market.os_option[brand][fresh]);
-    let mini = usize::from(market.mini_option[brand][primary][consented]);
-    let usual = habit_of(chunk.habit[i], k) as usize;
-    let cell = &market.cells[((os * market.mini_options + mini) * K + k) * 4 + usual];
-    let channel = usize::from(draw >= cell.thresholds[0])
-        + usize::from(draw >= cell.thresholds[1])
-        + usize::from(draw >= cell.thresholds[2]);
-    let at = match channel {
-        0 => place::NOTHING + k,
-        1 => place::DIRECT + k,
-        2 => place::MINI + primary * K + k,
-        _ => place::OS + brand * K + k,
-    };
-    let used = &mut counts.used[at];
-    used.count += weight;
-    used.spend += weight * u64::from(chunk.spend[i]);
-    let fifth = usize::from(chunk.concern[i]) * 5 / 256;
-    counts.log_sums[fifth] += u64::from(cell.log_sum) * weight / WHOLE;
-    counts.occasions[fifth] += weight;
-    if keep_habit && channel > 0 && channel != usual {
-        chunk.habit[i] = with_habit(chunk.habit[i], k, channel as u32);
+impl Meeting<'_> {
+    /// The choice at one occasion: the channel (0 nothing) and the value of choosing.
+    #[inline]
+    fn choose(&self, k: usize, usual: usize, draw: u32) -> (usize, u64) {
+        let cell = &self.cells[self.base + k * 4 + usual];
+        let channel = usize::from(draw >= cell.thresholds[0])
+            + usize::from(draw >= cell.thresholds[1])
+            + usize::from(draw >= cell.thresholds[2]);
+        (channel, u64::from(cell.log_sum))
+    }
+
+    /// An occasion of a whole agent.
+    #[inline]
+    fn whole(&self, k: usize, usual: usize, draw: u32, counts: &mut Counts) -> usize {
+        let (channel, value) = self.choose(k, usual, draw);
+        let used = &mut counts.whole[self.places[channel] + k];
+        used.count += 1;
+        used.spend += self.spend;
+        counts.log_sums[self.fifth] += value;
+        channel
+    }
+
+    /// An occasion of a part of an agent's persons.
+    fn part(&self, k: usize, usual: usize, draw: u32, weight: u64, counts: &mut Counts) -> usize {
+        let (channel, value) = self.choose(k, usual, draw);
+        let used = &mut counts.parts[self.places[channel] + k];
+        used.count += weight;
+        used.spend += weight * self.spend;
+        counts.part_sums[self.fifth] += value * weight;
+        channel
     }
 }
 

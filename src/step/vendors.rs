@@ -61,13 +61,13 @@ fn actor(world: &World, vendor: usize) -> Actor {
     if named < world.scenario.vendors.named.len() { Actor::Named(named) } else { Actor::Vendor(world.vendors.id[vendor]) }
 }
 
-/// Entry in proportion to how profits compare with the start. The number is the quantile of a Poisson distribution
-/// at one draw a week, so that a better market only adds entrants.
+/// Entry in proportion to how the profit of an entrant of median quality compares with the start. The number is the
+/// quantile of a Poisson distribution at one draw a week, so that a better market only adds entrants.
 fn enter(world: &mut World) {
     let l = &world.levers;
     let start = f64::from(world.scenario.vendors.at_start);
-    let median = median(&world.vendors.profit) as f64;
-    let ratio = (median / (world.constants.median_profit.max(1) as f64)).clamp(0.0, 3.0);
+    let fixed = world.constants.fixed_cost as f64 * l.fixed_cost_factor;
+    let ratio = ((entrant_margin(world, fixed) - fixed) / world.constants.entrant_profit).clamp(0.0, 3.0);
     let mean = l.entry_rate * start * ratio * l.entry_factor;
     let count = poisson_quantile(mean, world.luck.stream(Decision::Entry, world.week).unit(0, 0));
     let room = MAX_VENDORS.saturating_sub(world.vendors.len());
@@ -78,6 +78,23 @@ fn enter(world: &mut World) {
         world.counters.entered += 1;
         world.note(EventKind::Entry, Actor::Vendor(id), Actor::Nobody, firm.quality);
     }
+}
+
+/// What a vendor of median quality would earn in a week before its fixed cost, fen, mean over categories.
+///
+/// The survivors' own median would not do: it rises as weak vendors leave, whether or not entry pays.
+pub(super) fn entrant_margin(world: &World, fixed: f64) -> f64 {
+    let mut margin = [0.0; K];
+    let mut pull = [0.0; K];
+    for v in 0..world.vendors.len() {
+        let k = usize::from(world.vendors.category[v]);
+        margin[k] += world.vendors.profit[v] as f64 + fixed;
+        pull[k] += world.vendors.pull[v];
+    }
+    let median = libm::exp(std::f64::consts::LN_2 / world.levers.quality_tail);
+    let shares = &world.scenario.vendors.occasion_shares;
+    let total: f64 = shares.iter().sum();
+    (0..K).filter(|&k| pull[k] > 0.0).map(|k| shares[k] / total * margin[k] / pull[k] * median).sum()
 }
 
 /// Lets a firm in with its cash.

@@ -133,8 +133,8 @@ pub struct Constants {
     pub nothing: [f64; Category::COUNT],
     /// Weekly fixed cost of a vendor, fen.
     pub fixed_cost: i64,
-    /// Profit of the median vendor at the start, fen a week.
-    pub median_profit: i64,
+    /// Profit of an entrant of median quality at the start, fen a week.
+    pub entrant_profit: f64,
     /// Use of Mini Programs per user of each messenger at the start, occasions a week.
     pub mini_use: Vec<f64>,
 }

@@ -73,7 +73,7 @@ fn all_formats_and_seeds_are_written() {
     let args = ["run", "user-authorised", "--weeks=3", "--agents=512", "--seeds=3", "--seed=9", "--format"];
     let (code, shown, problems) = go(&[&args[..], &["csv,parquet,json,ron,html", "--out", out]].concat());
     assert_eq!((code, problems.as_str()), (0, ""));
-    assert!(shown.contains("9 to 11"), "{shown}");
+    assert!(shown.contains("Highest") && shown.contains("3 runs with the seeds 9 to 11"), "{shown}");
     assert_eq!(names(&dir), ["metrics.csv", "metrics.parquet", "record.json", "record.ron", "report.html"]);
     let csv = text(&dir.join("metrics.csv"));
     assert!(csv.starts_with("seed,week,date,phone_share_huawei,"));
@@ -248,6 +248,7 @@ fn lists_hold_every_row_of_their_tables() {
     assert_eq!(rows("levers"), gatekeepers::scenario::LEVERS.len());
     assert_eq!(rows("metrics"), gatekeepers::metrics::METRICS.len());
     assert_eq!(rows("scenarios"), gatekeepers::scenario::SHIPPED.len());
+    assert_eq!(rows("phases"), gatekeepers::step::PHASES.len());
     for what in ["levers", "metrics", "scenarios", "phases"] {
         let (code, shown, problems) = go(&["list", what]);
         assert_eq!((code, problems.as_str()), (0, ""));
@@ -369,7 +370,25 @@ mod unix {
     const LONG: &[&str] =
         &["run", "baseline-2016", "--weeks=1040", "--agents=20000", "--seeds=1000", "--out", "deep/out"];
 
+    /// Waits until a process catches signals, so that none comes before it listens.
+    #[cfg(target_os = "linux")]
+    fn wait_until_listening(id: u32) {
+        for _ in 0..600 {
+            std::thread::sleep(Duration::from_millis(50));
+            let Ok(status) = fs::read_to_string(format!("/proc/{id}/status")) else {
+                continue;
+            };
+            let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).expect("a list of signals");
+            // Bit 1 is signal 2, the one of Ctrl+C.
+            if u64::from_str_radix(caught.trim(), 16).expect("a mask") & 0b10 != 0 {
+                return;
+            }
+        }
+        panic!("it never listens");
+    }
+
     #[test]
+    #[cfg(target_os = "linux")]
     fn an_interrupted_run_leaves_nothing() {
         for signal in ["-INT", "-TERM"] {
             let place = folder();
@@ -379,7 +398,7 @@ mod unix {
                 .stderr(Stdio::piped())
                 .spawn()
                 .expect("the program starts");
-            std::thread::sleep(Duration::from_millis(700));
+            wait_until_listening(child.id());
             let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kill runs");
             assert!(sent.success());
             let status = child.wait().expect("it ends");

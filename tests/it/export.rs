@@ -38,7 +38,7 @@ const AWKWARD: &[f64] = &[
     f64::MAX,
     -f64::MAX,
     1e16,
-    9_007_199_254_740_993.0,
+    9_007_199_254_740_992.0,
     0.1 + 0.2,
     1.0 / 3.0,
     -123_456.789,
@@ -246,5 +246,6 @@ fn figures_are_shown_with_four_digits_and_their_unit() {
     assert_eq!(significant(-0.0), "0");
     assert_eq!(significant(0.000_012_34), "0.000012");
     assert_eq!(significant(3e-9), "3.0e-9");
+    assert_eq!(significant(-5e-18), "~0");
     assert_eq!(significant(99.999), "100");
 }

@@ -1,24 +1,563 @@
 //! Scenario files: the shipped ones load and name their sources; broken ones end in a list of problems.
 
-use gatekeepers::scenario::{self, Problem, Scenario};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use gatekeepers::metrics;
+use gatekeepers::scenario::vocabulary::{Capture, Permission};
+use gatekeepers::scenario::{self, Price, Problem, Scenario};
 
 fn library(name: &str) -> Option<String> {
     scenario::shipped(name).map(str::to_owned)
 }
 
-fn load(name: &str, text: &[u8]) -> Result<Scenario, Vec<Problem>> {
-    scenario::load(name, text, &library)
+fn load(name: &str, text: &str) -> Result<Scenario, Vec<Problem>> {
+    scenario::load(name, text.as_bytes(), &library)
+}
+
+fn shipped(name: &str) -> Scenario {
+    let text = scenario::shipped(name).unwrap_or_else(|| panic!("{name} is not shipped"));
+    load(name, text).unwrap_or_else(|problems| panic!("{name}:\n{}", said(&problems)))
+}
+
+fn said(problems: &[Problem]) -> String {
+    problems.iter().map(|problem| format!("{problem}\n")).collect()
+}
+
+/// A child of the baseline with these fields.
+fn child(fields: &str) -> String {
+    format!("(\n    format: 1,\n    title: \"t\",\n    parent: Some(\"baseline-2016\"),\n{fields}\n)\n")
+}
+
+/// Stands in a text before each place where a problem is expected.
+const MARK: char = '¦';
+
+/// Checks that a child of the baseline has problems at exactly the marked places: (field, word of the message).
+#[track_caller]
+fn check(fields: &str, expected: &[(&str, &str)]) {
+    let marked = child(fields);
+    let mut places = Vec::new();
+    for (line, text) in marked.lines().enumerate() {
+        let marks = text.chars().enumerate().filter(|(_, c)| *c == MARK).enumerate();
+        places.extend(marks.map(|(before, (column, _))| (line + 1, column + 1 - before)));
+    }
+    let problems = load("mine", &marked.replace(MARK, "")).err().unwrap_or_default();
+    let found: Vec<_> = problems.iter().map(|p| ((p.line, p.column), p.field.as_str())).collect();
+    let wanted: Vec<_> = places.into_iter().zip(expected.iter().map(|(field, _)| *field)).collect();
+    assert_eq!(found, wanted, "\n{}", said(&problems));
+    for (problem, (_, word)) in problems.iter().zip(expected) {
+        assert!(problem.to_string().contains(word), "no {word:?} in {problem}");
+    }
 }
 
 #[test]
 fn every_shipped_scenario_loads() {
     for (name, text) in scenario::SHIPPED {
-        match load(name, text.as_bytes()) {
-            Ok(scenario) => assert_eq!(scenario.id, *name),
-            Err(problems) => {
-                let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
-                panic!("{name}:\n{}", said.join("\n"));
+        let scenario = shipped(name);
+        assert_eq!(scenario.id, *name);
+        assert_eq!(scenario.texts[0], ((*name).to_owned(), (*text).to_owned()));
+        assert_eq!(scenario.root().id, "baseline-2016", "{name}");
+        assert_eq!(scenario.root.is_none(), *name == "baseline-2016");
+        assert_eq!(scenario.start.to_string(), "2016-12-05");
+        assert!(scenario.story.contains("not a finding about any firm"), "{name}");
+    }
+}
+
+#[test]
+fn every_file_is_shipped_and_the_default_exists() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let files: BTreeSet<String> = std::fs::read_dir(folder)
+        .expect("the folder of scenarios")
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a plain name"))
+        .collect();
+    let names: BTreeSet<String> = scenario::SHIPPED.iter().map(|(name, _)| format!("{name}.ron")).collect();
+    assert_eq!(files, names);
+    assert!(scenario::shipped(scenario::DEFAULT).is_some());
+}
+
+#[test]
+fn every_number_of_a_shipped_scenario_has_a_source() {
+    let brand = ["base_share", "price_rmb", "shipments"];
+    let messenger = ["primary_share", "accounts_m", "ceiling_m", "adoption_p", "adoption_q"];
+    for (name, _) in scenario::SHIPPED {
+        let scenario = shipped(name);
+        let mut wanted: Vec<(String, String)> = Vec::new();
+        for actor in &scenario.brands {
+            let mut fields = brand.to_vec();
+            if actor.capture != Some(Capture::Off) {
+                fields.push("capture_from");
+            }
+            if (actor.coverage - 1.0).abs() > 0.0 {
+                fields.push("coverage");
+            }
+            wanted.extend(fields.iter().map(|f| (format!("brands.{f}"), format!("brands.{}.{f}", actor.id))));
+        }
+        for actor in &scenario.messengers {
+            let mut fields = messenger.to_vec();
+            if actor.withdraws_from.is_some() {
+                fields.push("withdraws_from");
+            }
+            wanted.extend(fields.iter().map(|f| (format!("messengers.{f}"), format!("messengers.{}.{f}", actor.id))));
+        }
+        for rule in &scenario.rules {
+            if rule.price != Price::Free {
+                wanted.push(("rules.price".to_owned(), format!("rules.{}.price", rule.id)));
+            }
+            if rule.cap_records.is_some() {
+                wanted.push(("rules.cap_records".to_owned(), format!("rules.{}.cap_records", rule.id)));
             }
         }
+        let singles = ["persons_m", "agents", "seed", "policy_week", "vendors.at_start", "vendors.occasion_shares"];
+        wanted.extend(singles.iter().map(|s| ((*s).to_owned(), (*s).to_owned())));
+        wanted.push(("vendors.quality_rank".to_owned(), "vendors.named.quality_rank".to_owned()));
+        for (id, _) in scenario.reforms.iter().flat_map(|reform| &reform.set) {
+            wanted.push((format!("levers.{id}"), format!("levers.{id}")));
+        }
+        for (all, one) in wanted {
+            assert!(
+                scenario.sources.iter().any(|(what, _)| *what == all || *what == one),
+                "{name}: no source for {one}"
+            );
+        }
+        assert!(scenario.series.iter().all(|series| !series.source.is_empty()));
+    }
+}
+
+#[test]
+fn the_shipped_scenarios_differ_as_they_say() {
+    let baseline = shipped("baseline-2016");
+    assert!(baseline.brands.iter().all(|brand| brand.capture == Some(Capture::Off) && brand.lawful));
+    let magic = shipped("honor-magic-2017");
+    let huawei = &magic.brands[0];
+    assert_eq!((huawei.capture, huawei.capture_from, huawei.lawful), (Some(Capture::Server), 2, false));
+    assert_eq!(magic.brands[1..], baseline.brands[1..]);
+    assert_eq!(magic.rules[..baseline.rules.len()], baseline.rules[..]);
+    let permissions = |name: &str| {
+        let scenario = shipped(name);
+        scenario.rules.iter().find(|rule| rule.id == "os-reads-messages").expect("the rule").authorised_by.clone()
+    };
+    let (user, again, sender) =
+        (Permission::UserToRecipient, Permission::UserToSender, Permission::SenderToRecipient);
+    assert_eq!(permissions("user-authorised"), [user]);
+    assert_eq!(permissions("operator-veto"), [user, sender]);
+    assert_eq!(permissions("triple-authorisation"), [user, again, sender]);
+    assert!((shipped("mini-program-toll").levers.openness - 0.8).abs() < 1e-12);
+    assert_eq!(shipped("opt-in-law").reforms[0].week, 35);
+    assert_eq!(shipped("messenger-withdrawn").messengers[0].withdraws_from, Some(("huawei".to_owned(), 35)));
+}
+
+#[test]
+fn a_series_can_be_laid_over_every_metric() {
+    let series = |metric: &str| {
+        format!("series: [(label: \"l\", metric: {metric}, points: [(\"2017-01-01\", 1)], source: \"s\")]")
+    };
+    for column in metrics::columns(&shipped("baseline-2016")) {
+        check(&series(&format!("\"{}\"", column.id)), &[]);
+    }
+    check(&series("¦\"accounts_m_wechatt\""), &[("series[0].metric", "did you mean `accounts_m_wechat`")]);
+}
+
+#[test]
+fn all_problems_are_reported_at_once_with_their_places() {
+    check(
+        "weeks: ¦2000, /* 评 */ agents: ¦3,
+        seed: ¦-1, ¦stroy: \"x\",
+        brands: [(id: \"huawei\", price_rmb: ¦\"dear\", base_share: ¦1.5, partners: [¦\"alipai\"])],
+        levers: {¦\"take_minni\": 0.1, \"openness\": ¦7, \"capture\": ¦1.5},
+        regulator: (mediation: ¦peace, fines: ¦1),
+        start: ¦\"2016-12-06\",",
+        &[
+            ("weeks", "a whole number from 1 to 1040"),
+            ("agents", "from 64 to 1000000000"),
+            ("seed", "`-1`"),
+            ("stroy", "did you mean `story`"),
+            ("brands[0].price_rmb", "without quotes"),
+            ("brands[0].base_share", "from 0 to 1"),
+            ("brands[0].partners[0]", "did you mean `alipay`"),
+            ("levers[\"take_minni\"]", "did you mean `take_mini`"),
+            ("levers[\"openness\"]", "from 0 to 1"),
+            ("levers[\"capture\"]", "2 (on the device)"),
+            ("regulator.mediation", "status_quo"),
+            ("regulator.fines", "true or false"),
+            ("start", "write \"2016-12-05\""),
+        ],
+    );
+}
+
+#[test]
+fn numbers_must_be_finite() {
+    for number in ["NaN", "inf", "-inf", "1e999"] {
+        check(&format!("persons_m: ¦{number}"), &[("persons_m", "0.001 to 10000")]);
+    }
+}
+
+#[test]
+fn names_must_exist_and_be_given_once() {
+    check(
+        "rules: [
+            (id: \"a\", priority: 1, effect: deny, sender: actor(¦\"hauwei\"), recipient: class(¦nobody),
+                types: [message, ¦message], purposes: [ads]),
+            (id: ¦\"a\", priority: 2, ¦priority: 3),
+        ],
+        reforms: [(week: 3, enable: [¦\"open-hardwear\"], set: [(¦\"take\", 1)])],
+        messengers: [(id: \"wechat\", withdraws_from: Some((¦\"htc\", ¦300)))],
+        shocks: [(week: 3, kind: scandal, actor: ¦\"other\", share: 0.1)],",
+        &[
+            ("rules[0].sender", "did you mean `huawei`"),
+            ("rules[0].recipient", "os_vendors, messengers, app_vendors"),
+            ("rules[0].types[1]", "second time"),
+            ("rules[1].id", "second time"),
+            ("rules[1].priority", "second time"),
+            ("reforms[0].enable[0]", "did you mean `open-hardware`"),
+            ("reforms[0].set[0][0]", "unknown lever"),
+            ("messengers[0].withdraws_from[0]", "unknown brand"),
+            ("messengers[0].withdraws_from[1]", "week 300"),
+            ("shocks[0].actor", "several actors"),
+        ],
+    );
+}
+
+#[test]
+fn shares_must_sum_to_one() {
+    check(
+        "brands: ¦[(id: \"vivo\", base_share: 0.3)],
+        messengers: ¦[(id: \"qq\", primary_share: 0.1, accounts_m: ¦1400)],
+        vendors: (at_start: ¦3, occasion_shares: ¦(food: 0.9)),",
+        &[
+            ("brands", "1.1520"),
+            ("messengers", "0.9200"),
+            ("messengers[0].accounts_m", "the ceiling"),
+            ("vendors.at_start", "fewer than are named"),
+            ("vendors.occasion_shares", "1.6800"),
+        ],
+    );
+    check(
+        "vendors: (occasion_shares: (0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1))", // As serde writes it.
+        &[],
+    );
+}
+
+#[test]
+fn rules_that_can_never_match_are_named() {
+    let rule = |fields: &str, expected: &[(&str, &str)]| {
+        let terms = "sender: class(messengers), recipient: class(os_vendors), types: [message], purposes: [ads]";
+        check(&format!("rules: [(id: \"mine\", priority: 10, effect: deny, {terms}, {fields})]"), expected);
+    };
+    rule("from: 5, until: Some(9)", &[]);
+    rule("from: 9, until: ¦Some(9)", &[("rules[0].until", "not after the beginning")]);
+    rule("from: ¦260", &[("rules[0].from", "after the end")]);
+    rule("first_party: ¦Some(true)", &[("rules[0].first_party", "never the same actor")]);
+    check(
+        "rules: [(id: \"mini-programs\", types: ¦[], purposes: ¦[])]",
+        &[("rules[0].types", "nothing ever matches"), ("rules[0].purposes", "nothing ever matches")],
+    );
+    check(
+        "rules: [(id: \"vendor-tracking\", consent: ¦none)]",
+        &[("rules[0].consent", "user's permission is needed")],
+    );
+    let wide = "(id: \"wide\", priority: 11, effect: deny, sender: class(os_vendors), recipient: class(app_vendors), \
+                types: [log, location], purposes: [ads])";
+    let problems = load("mine", &child(&format!("rules: [{wide}]"))).expect_err("a rule in the shadow");
+    assert_eq!(problems.len(), 1, "{}", said(&problems));
+    assert_eq!((problems[0].file.as_str(), problems[0].field.as_str()), ("baseline-2016", "rules[7].priority"));
+    assert!(problems[0].found.contains("`wide`"));
+    check(&format!("rules: [{wide}], reforms: [(week: 20, disable: [\"wide\"])]"), &[]);
+}
+
+#[test]
+fn changes_and_shocks_after_the_horizon_are_refused() {
+    check(
+        "weeks: 40,
+        reforms: [(week: ¦40, set: [(\"take_mini\", 0.2)]), ¦(week: 3)],
+        shocks: [
+            (week: ¦41, kind: withdrawal, actor: \"wechat\", brand: \"vivo\"),
+            ¦(week: 1, kind: breach, actor: \"qq\"),
+            (week: 2, kind: scandal, actor: \"qq\", share: 0.1, brand: ¦Some(\"vivo\")),
+            (week: 3, kind: restoration, actor: ¦\"vivo\"),
+            ¦(week: 3, kind: restoration, actor: \"qq\"),
+        ],",
+        &[
+            ("reforms[0].week", "week 40"),
+            ("reforms[1]", "changes nothing"),
+            ("shocks[0].week", "week 41"),
+            ("shocks[1].share", "nothing happens"),
+            ("shocks[2].brand", "does not use"),
+            ("shocks[3].actor", "unknown messenger"),
+            ("shocks[4].brand", "no brand"),
+        ],
+    );
+}
+
+#[test]
+fn a_child_states_only_what_differs() {
+    let text = child(
+        "story: r#\"raw \"story\"\"#, weeks: 99, levers: {\"openness\": 0.5},\n\
+         brands: [(id: \"oppo\", quick_app: true), (id: \"tiny\", name: \"T\", neutral_name: \"T\", base_share: 0.0, \
+         price_rmb: 1, shipments: [(2016, 0), (2017, 0), (2018, 0), (2019, 0)])],\n\
+         rules: [(id: \"vendor-tracking\", consent: refuse_button, cap_records: 5)],\n\
+         sources: {\"seed\": \"mine\"},",
+    );
+    let (mine, baseline) = (load("folder/mine.ron", &text).map_err(|p| said(&p)).unwrap(), shipped("baseline-2016"));
+    assert_eq!((mine.id.as_str(), mine.weeks, mine.story.as_str()), ("mine", 99, "raw \"story\""));
+    assert_eq!(mine.brands.len(), baseline.brands.len() + 1);
+    assert!(mine.brands[1].quick_app && mine.brands[1].name == "OPPO");
+    assert_eq!(mine.rules.len(), baseline.rules.len());
+    assert_eq!(mine.rules[7].cap_records, Some(5.0));
+    assert_eq!(mine.sources.len(), baseline.sources.len());
+    assert_eq!(mine.root.as_deref(), Some(&baseline));
+}
+
+#[test]
+fn parents_must_exist_and_not_go_round() {
+    let text = |parent: &str| format!("(format: 1, title: \"t\",\n  parent: \"{parent}\")");
+    let problems = load("mine", &text("baseline-2061")).expect_err("no such parent");
+    assert_eq!((problems[0].line, problems[0].column, problems[0].field.as_str()), (2, 11, "parent"));
+    let round = |name: &str| match name {
+        "a" => Some(text("b")),
+        "b" => Some(text("a")),
+        _ => None,
+    };
+    let problems = scenario::load("a", text("b").as_bytes(), &round).expect_err("a cycle");
+    assert_eq!((problems[0].file.as_str(), problems[0].line), ("b", 2), "{}", said(&problems));
+    let endless = |name: &str| Some(text(&format!("{name}x")));
+    assert!(scenario::load("a", text("b").as_bytes(), &endless).is_err());
+}
+
+#[test]
+fn another_format_is_refused_alone() {
+    let problems = load("mine", "(format: 2, news: [])").expect_err("a later format");
+    assert_eq!(problems.len(), 1, "{}", said(&problems));
+    assert_eq!((problems[0].column, problems[0].field.as_str()), (10, "format"));
+    let problems = load("mine", "()").expect_err("nothing");
+    assert!(problems.iter().any(|problem| problem.field == "format"));
+    assert!(problems.iter().any(|problem| problem.field == "vendors"));
+}
+
+mod mutations {
+    //! Broken on purpose, in many ways, always the same.
+
+    use super::*;
+
+    /// Pieces of a text outside comments and strings: names of fields, and numbers.
+    struct Pieces {
+        fields: Vec<std::ops::Range<usize>>,
+        numbers: Vec<std::ops::Range<usize>>,
+    }
+
+    fn pieces(text: &str) -> Pieces {
+        let bytes = text.as_bytes();
+        let mut pieces = Pieces { fields: Vec::new(), numbers: Vec::new() };
+        let mut at = 0;
+        while at < bytes.len() {
+            let rest = &text[at..];
+            let length = |keep: fn(char) -> bool| rest.find(|c: char| !keep(c)).unwrap_or(rest.len());
+            at += if rest.starts_with("//") {
+                rest.find('\n').unwrap_or(rest.len())
+            } else if bytes[at] == b'"' {
+                rest[1..].find('"').map_or(rest.len(), |end| end + 2)
+            } else if bytes[at].is_ascii_alphabetic() {
+                let end = length(|c| c.is_ascii_alphanumeric() || c == '_');
+                if rest[end..].starts_with(':') {
+                    pieces.fields.push(at..at + end);
+                }
+                end
+            } else if bytes[at].is_ascii_digit() {
+                let end = length(|c| c.is_ascii_digit() || c == '.');
+                pieces.numbers.push(at..at + end);
+                end
+            } else {
+                rest.chars().next().map_or(1, char::len_utf8)
+            };
+        }
+        pieces
+    }
+
+    fn replaced(text: &str, range: &std::ops::Range<usize>, with: &str) -> String {
+        format!("{}{with}{}", &text[..range.start], &text[range.end..])
+    }
+
+    /// End of the value that follows a field's name, with its comma.
+    fn value_end(text: &str, from: usize) -> usize {
+        let (mut depth, mut quoted) = (0_i32, false);
+        for (index, c) in text[from..].char_indices() {
+            match c {
+                '"' => quoted = !quoted,
+                _ if quoted => {}
+                '(' | '[' | '{' => depth += 1,
+                ')' | ']' | '}' if depth == 0 => return from + index,
+                ')' | ']' | '}' => depth -= 1,
+                ',' if depth == 0 => return from + index + 1,
+                _ => {}
+            }
+        }
+        text.len()
+    }
+
+    /// Loads a mutant: a scenario, or problems that all have a place and say all three things.
+    #[track_caller]
+    fn outcome(what: &str, bytes: &[u8]) -> Option<Vec<Problem>> {
+        let problems = scenario::load("mutant", bytes, &library).err()?;
+        assert!(!problems.is_empty(), "{what}: refused without a problem");
+        for problem in &problems {
+            assert!(problem.line >= 1 && problem.column >= 1, "{what}: {problem}");
+            assert!(!problem.found.is_empty() && !problem.allowed.is_empty() && !problem.mend.is_empty(), "{what}");
+        }
+        Some(problems)
+    }
+
+    #[test]
+    fn a_renamed_field_is_always_named() {
+        let mut count = 0;
+        for (name, text) in scenario::SHIPPED {
+            for field in pieces(text).fields {
+                let wrong = format!("{}_x", &text[field.clone()]);
+                let mutant = replaced(text, &field, &wrong);
+                let what = format!("{name}: {wrong}");
+                let problems = outcome(&what, mutant.as_bytes()).unwrap_or_else(|| panic!("{what}: nothing said"));
+                let line = text[..field.start].matches('\n').count() + 1;
+                assert!(
+                    problems.iter().any(|p| p.found.contains(&format!("`{wrong}`")) && p.line == line),
+                    "{what}:\n{}",
+                    said(&problems)
+                );
+                count += 1;
+            }
+        }
+        assert!(count >= 200, "only {count} fields");
+    }
+
+    #[test]
+    fn a_field_given_twice_is_always_named() {
+        for (name, text) in scenario::SHIPPED {
+            for field in pieces(text).fields {
+                let end = value_end(text, field.end);
+                let whole = text[field.start..end].trim_end_matches(',');
+                let mutant = replaced(text, &(field.start..field.start), &format!("{whole}, "));
+                let word = &text[field.clone()];
+                let problems = outcome(word, mutant.as_bytes()).unwrap_or_else(|| panic!("{name}: {word} twice"));
+                assert!(problems.iter().any(|p| p.found.contains("second time")), "{name}:\n{}", said(&problems));
+            }
+        }
+    }
+
+    #[test]
+    fn a_removed_field_or_a_wrong_value_is_refused_or_harmless() {
+        let numbers = ["-1", "1e30", "NaN", "99999999999999999999", "1..2"];
+        let others = ["\"words\"", "[]", "()", "None", "Some(Some(1))", "true", "'c'"];
+        let wrong = [&numbers[..], &others[..]].concat();
+        let mut refused = 0;
+        for (name, text) in scenario::SHIPPED {
+            for (index, field) in pieces(text).fields.iter().enumerate() {
+                let end = value_end(text, field.end);
+                let word = &text[field.clone()];
+                outcome(word, replaced(text, &(field.start..end), "").as_bytes());
+                let value = wrong[index % wrong.len()];
+                let mutant = replaced(text, &(field.end..end), &format!(": {value},"));
+                refused += usize::from(outcome(&format!("{name}: {word}: {value}"), mutant.as_bytes()).is_some());
+            }
+        }
+        assert!(refused > 200, "only {refused} refused");
+    }
+
+    #[test]
+    fn numbers_may_be_anything() {
+        for (name, text) in scenario::SHIPPED {
+            let numbers = pieces(text).numbers;
+            for (index, number) in numbers.iter().enumerate() {
+                let other = &numbers[(index * 7 + 3) % numbers.len()];
+                outcome(name, replaced(text, number, &text[other.clone()]).as_bytes());
+                outcome(name, replaced(text, number, "-0.5").as_bytes());
+                let problems = outcome(name, replaced(text, number, "1e400").as_bytes());
+                assert!(problems.is_some(), "{name}: an infinite number at byte {}", number.start);
+            }
+        }
+    }
+
+    #[test]
+    fn a_truncated_file_is_always_refused() {
+        for (name, text) in scenario::SHIPPED {
+            let end = text.trim_end().len();
+            for at in (0..end).step_by(37) {
+                let problems = outcome(name, &text.as_bytes()[..at]);
+                assert!(problems.is_some(), "{name}: cut at byte {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf_8_have_their_place() {
+        for (name, text) in scenario::SHIPPED {
+            for at in (0..text.len()).step_by(211) {
+                let mut bytes = text.as_bytes().to_vec();
+                bytes[at] = 0xff;
+                let problems = outcome(name, &bytes).unwrap_or_else(|| panic!("{name}: byte {at}"));
+                assert_eq!(problems.len(), 1);
+                assert_eq!(problems[0].line, text[..at].matches('\n').count() + 1);
+                assert!(problems[0].found.contains("0xff"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_byte_changed_anywhere_never_panics() {
+        let text = scenario::shipped(scenario::DEFAULT).unwrap_or_default();
+        for (turn, at) in (0..text.len()).step_by(5).enumerate() {
+            let mut bytes = text.as_bytes().to_vec();
+            bytes[at] = [b'(', b'}', b'"', b'#', b'0', 0, b'/'][turn % 7];
+            outcome("a changed byte", &bytes);
+        }
+    }
+
+    #[test]
+    fn garbage_is_refused_at_once() {
+        let mut garbage = Vec::with_capacity(50_000_000);
+        let mut state = 1_u32;
+        while garbage.len() < 50_000_000 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            garbage.extend(state.to_le_bytes());
+        }
+        assert!(outcome("50 MB of garbage", &garbage).is_some());
+        assert!(outcome("1 MB of garbage", &garbage[..1_000_000]).is_some());
+        assert!(outcome("50 MB of blanks", &vec![b' '; 50_000_000]).is_some());
+        let tiny = ["", " ", "\u{feff}", "(", ")", "#", "#![enable(", "[]", "42", "None", "\"\"", "Scenario(format: 1)"];
+        for text in tiny {
+            assert!(outcome(text, text.as_bytes()).is_some(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn nesting_and_crowds_are_refused_without_a_hang() {
+        let brackets = ["(", "[", "{", "(a:", "[(", "Some(", "x(", "{1:"];
+        let others = ["/*", "#![enable(implicit_some)]", "r#", "'", "\""];
+        for piece in [&brackets[..], &others[..]].concat() {
+            let bomb = piece.repeat(100_000);
+            assert!(outcome(piece, bomb.as_bytes()).is_some(), "{piece}");
+            for field in ["brands", "levers", "title", "rules", "reforms", "start"] {
+                let inside = child(&format!("{field}: {bomb}"));
+                assert!(outcome(piece, inside.as_bytes()).is_some(), "{field}: {piece}");
+            }
+        }
+        for (field, open, item, close) in [
+            ("brands", "[", "(id: \"a\"),", "]"),
+            ("rules", "[", "(id: \"a\"),", "]"),
+            ("rules", "[(id: \"a\", types: [", "x,", "])]"),
+            ("levers", "{", "\"a\": 1,", "}"),
+            ("levers", "{", "1: 1,", "}"),
+            ("sources", "{", "\"a\": 1,", "}"),
+            ("regulator", "(", "a: 1,", ")"),
+            ("shocks", "[", "0,", "]"),
+        ] {
+            let crowd = child(&format!("{field}: {open}{}{close}", item.repeat(200_000 / item.len())));
+            let problems = outcome(field, crowd.as_bytes()).unwrap_or_else(|| panic!("{field}"));
+            assert!(problems.len() <= 201, "{field}: {} problems", problems.len());
+        }
+    }
+
+    #[test]
+    fn an_extension_of_ron_is_not_passed_over() {
+        let text = child("");
+        assert!(outcome("implicit_some", format!("#![enable(implicit_some)]\n{text}").as_bytes()).is_none());
+        assert!(outcome("unwrap_newtypes", format!("#![enable(unwrap_newtypes)]\n{text}").as_bytes()).is_some());
+        assert!(outcome("a name", format!("Scenario{text}").as_bytes()).is_some());
     }
 }

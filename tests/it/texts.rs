@@ -63,12 +63,16 @@ fn levers_read_well() {
         assert!(ids.insert(lever.id), "{} twice", lever.id);
         assert!(labels.insert(lever.label), "the label {:?} twice", lever.label);
         assert_title(lever.label);
-        lever.choices.iter().for_each(|choice| assert_label(choice));
+        for choice in lever.choices {
+            assert_label(choice);
+        }
         assert!(lever.help.ends_with('.'), "{}: {:?}", lever.id, lever.help);
         assert!(lever.help.starts_with(char::is_uppercase), "{}: {:?}", lever.id, lever.help);
         assert_source(lever.source, lever.id);
     }
-    LeverGroup::ALL.iter().for_each(|group| assert_title(group.label()));
+    for group in LeverGroup::ALL {
+        assert_title(group.label());
+    }
 }
 
 #[test]

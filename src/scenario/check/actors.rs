@@ -20,9 +20,9 @@ pub(super) fn brand<'a>(desk: &mut Desk<'a>, id: &str, record: &Record<'a>) -> O
     let capture = record.or(desk, "capture", Some(Capture::Off), |d, n| {
         d.maybe(n, |d, n| d.word(n, Capture::ALL, Capture::id))
     });
-    let capture_from = record.or(desk, "capture_from", 0, Desk::week);
+    let capture_from = record.or(desk, "capture_from", 0, Desk::week_of_run);
     let coverage = record.or(desk, "coverage", 1.0, Desk::share);
-    let partners = record.or(desk, "partners", Vec::new(), |d, n| d.items(n, Desk::text));
+    let partners = record.or(desk, "partners", Vec::new(), partners);
     let quick_app = record.or(desk, "quick_app", false, Desk::flag);
     let coalition = record.or(desk, "coalition", false, Desk::flag);
     let lawful = record.or(desk, "lawful", true, Desk::flag);
@@ -42,6 +42,20 @@ pub(super) fn brand<'a>(desk: &mut Desk<'a>, id: &str, record: &Record<'a>) -> O
         coalition: coalition?,
         lawful: lawful?,
         retreats: retreats?,
+    })
+}
+
+/// Ids of named vendors, each once.
+fn partners<'a>(desk: &mut Desk<'a>, node: &Node<'a>) -> Option<Vec<String>> {
+    let mut seen = Vec::new();
+    desk.items(node, |desk, item| {
+        let id = desk.vendor(item)?;
+        if seen.contains(&id) {
+            desk.say(item, format!("`{id}` a second time"), "each partner once", "remove one of the two");
+            return None;
+        }
+        seen.push(id.clone());
+        Some(id)
     })
 }
 
@@ -85,8 +99,8 @@ pub(super) fn messenger<'a>(desk: &mut Desk<'a>, id: &str, record: &Record<'a>) 
     let withdraws_from = record.or(desk, "withdraws_from", None, |d, n| {
         d.maybe(n, |d, n| {
             let pair = d.tuple(n, 2)?;
-            let brand = d.text(&pair[0]);
-            let week = d.week(&pair[1]);
+            let brand = d.brand(&pair[0]);
+            let week = d.week_of_run(&pair[1]);
             Some((brand?, week?))
         })
     });
@@ -116,22 +130,19 @@ pub(super) fn vendors<'a>(desk: &mut Desk<'a>, draft: &Draft<'a>) -> Option<Vend
     let at_start = record.must(desk, "at_start", |d, n| d.whole(n, &(1..=MOST_VENDORS)));
     let named: Vec<_> = draft.named.iter().map(|(id, record)| named_vendor(desk, id, record)).collect();
     let node = record.need(desk, "occasion_shares")?;
+    let occasions = draft.occasions.as_ref()?;
     let mut occasion_shares = [0.0; Category::COUNT];
     let mut good = true;
     for (share, category) in occasion_shares.iter_mut().zip(Category::ALL) {
-        let entry = draft.occasions.iter().find(|(name, ..)| name == category.id());
-        match entry {
-            Some((_, _, value)) => match desk.share(value) {
-                Some(value) => *share = value,
-                None => good = false,
-            },
-            None if draft.occasions.is_empty() => good = false, // Said already, where the field was opened.
-            None => {
-                let allowed = "a share of occasions for each of the ten categories";
-                let id = category.id();
-                desk.say(&node, format!("no share for `{id}`"), allowed, format!("add `{id}: …`"));
-                good = false;
-            }
+        let id = category.id();
+        if let Some((_, _, value)) = occasions.iter().find(|(name, ..)| name == id) {
+            let value = desk.share(value);
+            good &= value.is_some();
+            *share = value.unwrap_or_default();
+        } else {
+            let allowed = "a share of occasions for each of the ten categories";
+            desk.say(&node, format!("no share for `{id}`"), allowed, format!("add `{id}: …`"));
+            good = false;
         }
     }
     let named = named.into_iter().collect::<Option<Vec<_>>>();

@@ -100,9 +100,9 @@ impl<'a> Record<'a> {
         self.get(name).map_or(Some(default), |node| read(desk, node))
     }
 
-    /// The value of a field, or else the struct itself: where a problem with the field is shown.
+    /// Where a problem with a field is shown: at its value, or else at the beginning of the struct.
     pub(super) fn at(&self, name: &str) -> Node<'a> {
-        self.get(name).unwrap_or(&self.node).clone()
+        self.get(name).cloned().unwrap_or_else(|| self.node.field(name))
     }
 
     /// These fields over those of a parent.
@@ -134,8 +134,8 @@ pub(super) struct Draft<'a> {
     pub(super) vendors: Option<Record<'a>>,
     /// Named vendors.
     pub(super) named: Listed<'a>,
-    /// Share of occasions by category.
-    pub(super) occasions: Named<'a>,
+    /// Share of occasions by category; `None` if absent or no list of shares.
+    pub(super) occasions: Option<Named<'a>>,
     /// The regulator.
     pub(super) regulator: Option<Record<'a>>,
     /// Access rules.
@@ -173,7 +173,7 @@ impl<'a> Draft<'a> {
             brands: listed(desk, head.get("brands"), BRAND),
             messengers: listed(desk, head.get("messengers"), MESSENGER),
             named: listed(desk, of_vendors("named"), NAMED),
-            occasions: of_vendors("occasion_shares").map_or_else(Vec::new, |node| occasions(desk, node)),
+            occasions: of_vendors("occasion_shares").and_then(|node| occasions(desk, node)),
             rules: listed(desk, head.get("rules"), RULE),
             levers: named(desk, head.get("levers")),
             shocks: records(desk, head.get("shocks"), SHOCK),
@@ -194,7 +194,10 @@ impl<'a> Draft<'a> {
             messengers: patched(self.messengers, parent.messengers),
             vendors: laid(self.vendors, parent.vendors),
             named: patched(self.named, parent.named),
-            occasions: renamed(self.occasions, parent.occasions),
+            occasions: match (self.occasions, parent.occasions) {
+                (Some(child), Some(parent)) => Some(renamed(child, parent)),
+                (child, parent) => child.or(parent),
+            },
             regulator: laid(self.regulator, parent.regulator),
             rules: patched(self.rules, parent.rules),
             levers: renamed(self.levers, parent.levers),
@@ -283,13 +286,13 @@ fn named<'a>(desk: &mut Desk<'a>, node: Option<&Node<'a>>) -> Named<'a> {
 }
 
 /// Shares by category: `(food: 0.1, …)`, or all ten in the order of the vocabulary.
-fn occasions<'a>(desk: &mut Desk<'a>, node: &Node<'a>) -> Named<'a> {
+fn occasions<'a>(desk: &mut Desk<'a>, node: &Node<'a>) -> Option<Named<'a>> {
     let words: Vec<&str> = Category::ALL.iter().map(|category| category.id()).collect();
     let inside = node.text.get(1..).unwrap_or_default().trim_start();
     if inside.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+')) {
-        let shares = desk.tuple(node, Category::COUNT).unwrap_or_default();
-        return words.iter().zip(shares).map(|(word, share)| ((*word).to_owned(), share.clone(), share)).collect();
+        let shares = desk.tuple(node, Category::COUNT)?;
+        return Some(words.iter().zip(shares).map(|(word, share)| ((*word).to_owned(), share.clone(), share)).collect());
     }
-    let Some(record) = Record::open(desk, node, &words) else { return Vec::new() };
-    record.fields.into_iter().map(|field| (field.key.text.to_owned(), field.key, field.value)).collect()
+    let record = Record::open(desk, node, &words)?;
+    Some(record.fields.into_iter().map(|field| (field.key.text.to_owned(), field.key, field.value)).collect())
 }

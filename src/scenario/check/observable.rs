@@ -3,11 +3,11 @@
 //! The metrics table stands behind this module in the order of the house, so that its words are listed here once more;
 //! a test holds the two lists together.
 
-use crate::scenario::Scenario;
+use super::names::Names;
 use crate::scenario::vocabulary::{Category, Channel, ConsentMode, DataType, Origin};
 
 /// Metrics with one figure.
-pub(super) const SINGLE: &[&str] = &[
+const SINGLE: &[&str] = &[
     "hhi_phones", "hhi_messengers", "multi_homing", "new_messenger_switches", "new_brand_switches", "nothing_share",
     "hhi_categories", "hhi_vendors", "own_service_share", "consumer_surplus", "privacy_loss_revealed",
     "privacy_loss_stated", "contacts_exposed", "contact_loss_stated", "consent_message_os", "n_vendors", "new_vendors",
@@ -15,22 +15,21 @@ pub(super) const SINGLE: &[&str] = &[
     "hhi_data", "accuracy_vendors", "new_flows_permitted", "new_denied_rule", "new_denied_user", "new_denied_sender",
     "new_violations", "new_detected", "profit_vendors", "profit_vendor_median", "gross_revenue", "take_mini_revenue",
     "take_os_revenue", "licence_fees", "fines", "cum_fines", "user_dividend", "cum_conflict_weeks",
-    "new_blocked_users", "new_degraded_users", "cum_left_brand", "cum_left_messenger", "n_capturing", "n_cases",
+    "new_blocked_users", "new_degraded_users", "cum_left_brand", "cum_left_messenger", "n_capturing", "n_cases", "tracked_users",
     "welfare_revealed", "welfare_stated", "welfare_users", "welfare_firms", "welfare_state",
 ];
 
-/// All columns that a run of the scenario has.
-pub(super) fn columns(scenario: &Scenario) -> Vec<String> {
+/// All columns that a run of the scenario under check has.
+pub(super) fn columns(names: &Names) -> Vec<String> {
     let mut columns: Vec<String> = SINGLE.iter().map(|&id| id.to_owned()).collect();
     let mut several = |metrics: &[&str], members: Vec<String>| {
         for metric in metrics {
             columns.extend(members.iter().map(|member| format!("{metric}_{member}")));
         }
     };
-    let brands = scenario.brands.iter().map(|brand| brand.id.clone()).collect();
-    several(&["phone_share", "shipment_share", "accuracy_os", "profit_os"], brands);
-    let messengers = scenario.messengers.iter().map(|messenger| messenger.id.clone()).collect();
-    several(&["messenger_share", "accounts_m", "accuracy_messenger", "profit_operator"], messengers);
+    several(&["phone_share", "shipment_share", "accuracy_os", "profit_os"], names.brands.clone());
+    let of_messengers = ["messenger_share", "accounts_m", "accuracy_messenger", "profit_operator"];
+    several(&of_messengers, names.messengers.clone());
     several(&["category_share"], words(Category::ALL, Category::id));
     several(&["channel_share", "channel_revenue_share"], words(Channel::ALL, Channel::id));
     several(&["data_stock"], words(DataType::ALL, DataType::id));

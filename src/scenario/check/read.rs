@@ -82,7 +82,7 @@ impl<'a> Desk<'a> {
         None
     }
 
-    /// A week of the run, the last one included or not.
+    /// A number of weeks, such as a week of the longest run.
     pub(super) fn week(&mut self, node: &Node<'a>) -> Option<u32> {
         self.whole(node, &(0..=super::MOST_WEEKS))
     }
@@ -111,7 +111,8 @@ impl<'a> Desk<'a> {
         found
     }
 
-    /// `None`, `Some(value)` or, for short, the value itself.
+    /// `None`, `Some(value)` or, for short, the value itself; the outer `None` says that it was none of these.
+    #[expect(clippy::option_option, reason = "the outer layer is an error already reported, the inner the value")]
     pub(super) fn option(&mut self, node: &Node<'a>) -> Option<Option<Node<'a>>> {
         if node.text == "None" {
             return Some(None);
@@ -123,7 +124,8 @@ impl<'a> Desk<'a> {
         Some(Some(node.clone()))
     }
 
-    /// An optional value: absent in the outer layer means that something was wrong with it.
+    /// An optional value; the outer `None` says that something was wrong with it.
+    #[expect(clippy::option_option, reason = "the outer layer is an error already reported, the inner the value")]
     pub(super) fn maybe<T>(
         &mut self,
         node: &Node<'a>,

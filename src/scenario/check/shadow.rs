@@ -1,9 +1,10 @@
 //! Rules that can never match: no time, no pair of actors, or another rule always decides first.
 
 use super::draft::{Draft, Record};
+use super::names::Names;
 use super::spanned::Desk;
 use crate::scenario::vocabulary::{ActorClass, ConsentMode, Effect, Permission, Subject};
-use crate::scenario::{Party, Rule, Scenario};
+use crate::scenario::{Party, Reform, Rule};
 
 /// A rule with its place and the weeks in which it can hold.
 struct Placed<'r, 'a> {
@@ -15,18 +16,22 @@ struct Placed<'r, 'a> {
     steady: bool,
 }
 
-/// Says which rules can never match.
-pub(super) fn check<'a>(desk: &mut Desk<'a>, draft: &Draft<'a>, scenario: &Scenario) {
-    let placed = placed(draft, scenario);
+/// Says which rules can never match. Rules that could not be read are `None`; changes have all been read.
+pub(super) fn check<'a>(desk: &mut Desk<'a>, draft: &Draft<'a>, rules: &[Option<Rule>], reforms: &[Reform]) {
+    let Some(weeks) = desk.names.weeks else { return };
+    let placed = placed(draft, rules, reforms, weeks);
     for rule in &placed {
-        if time(desk, rule, scenario.weeks) {
-            actors(desk, rule, scenario);
+        if time(desk, rule, weeks) {
+            actors(desk, rule);
             asked(desk, rule);
         }
     }
     for (later, rule) in placed.iter().enumerate() {
         let earlier = placed.iter().enumerate().find(|(index, other)| {
-            *index != later && other.steady && wins(other.rule, *index, rule.rule, later) && covers(other, rule, scenario)
+            *index != later
+                && other.steady
+                && wins(other.rule, *index, rule.rule, later)
+                && covers(other, rule, &desk.names)
         });
         if let Some((_, other)) = earlier {
             let found = format!("a rule that never decides, because `{}` always decides first", other.rule.id);
@@ -37,22 +42,25 @@ pub(super) fn check<'a>(desk: &mut Desk<'a>, draft: &Draft<'a>, scenario: &Scena
 }
 
 /// Rules that are on at some time, those of dated changes included.
-fn placed<'r, 'a>(draft: &'r Draft<'a>, scenario: &'r Scenario) -> Vec<Placed<'r, 'a>> {
-    let reforms = &scenario.reforms;
+fn placed<'r, 'a>(
+    draft: &'r Draft<'a>,
+    rules: &'r [Option<Rule>],
+    reforms: &'r [Reform],
+    weeks: u32,
+) -> Vec<Placed<'r, 'a>> {
     let enabled = |id: &String| reforms.iter().any(|reform| reform.enable.contains(id));
     let touched = |id: &String| {
-        enabled(id)
-            || reforms.iter().any(|r| r.disable.contains(id) || r.rules.iter().any(|rule| rule.id == *id))
+        enabled(id) || reforms.iter().any(|r| r.disable.contains(id) || r.rules.iter().any(|rule| rule.id == *id))
     };
     let place = |rule: &'r Rule, record: &'r Record<'a>, week: u32, steady: bool| Placed {
         rule,
         record,
         from: rule.from.max(week),
-        until: rule.until.unwrap_or(scenario.weeks).min(scenario.weeks),
+        until: rule.until.unwrap_or(weeks).min(weeks),
         steady,
     };
-    let base = scenario.rules.iter().zip(&draft.rules).map(|(rule, (_, record))| {
-        place(rule, record, 0, rule.enabled && !touched(&rule.id))
+    let base = rules.iter().zip(&draft.rules).filter_map(|(rule, (_, record))| {
+        rule.as_ref().map(|rule| place(rule, record, 0, rule.enabled && !touched(&rule.id)))
     });
     let added = reforms.iter().zip(&draft.reforms).flat_map(|(reform, (_, listed))| {
         reform.rules.iter().zip(listed).map(|(rule, (_, record))| place(rule, record, reform.week, false))
@@ -60,31 +68,25 @@ fn placed<'r, 'a>(draft: &'r Draft<'a>, scenario: &'r Scenario) -> Vec<Placed<'r
     base.chain(added).filter(|placed| placed.rule.enabled || enabled(&placed.rule.id)).collect()
 }
 
-/// Whether the rule has a week at all.
+/// Whether the rule has a week at all; a first week after the end has been said where it was read.
 fn time(desk: &mut Desk<'_>, placed: &Placed<'_, '_>, weeks: u32) -> bool {
-    if placed.from >= weeks {
-        let found = format!("week {}, so that the rule never holds", placed.from);
-        let allowed = format!("a first week from 0 to {}", weeks.saturating_sub(1));
-        desk.say(&placed.record.at("from"), found, allowed, "choose an earlier week or remove the rule");
-        return false;
-    }
-    if placed.until <= placed.from {
+    if placed.until <= placed.from && placed.from < weeks {
         let found = format!("an end at week {}, not after the beginning at week {}", placed.until, placed.from);
         let allowed = "an end after the beginning, or None";
         desk.say(&placed.record.at("until"), found, allowed, "choose a later week or remove the rule");
-        return false;
     }
-    true
+    placed.from < placed.until
 }
 
 /// Whether sender and recipient can be the same actor, or different ones, as the rule wants.
-fn actors(desk: &mut Desk<'_>, placed: &Placed<'_, '_>, scenario: &Scenario) {
+fn actors(desk: &mut Desk<'_>, placed: &Placed<'_, '_>) {
+    let names = &desk.names;
     let rule = placed.rule;
-    let same = within(&rule.sender, &rule.recipient, scenario) || within(&rule.recipient, &rule.sender, scenario);
+    let same = within(&rule.sender, &rule.recipient, names) || within(&rule.recipient, &rule.sender, names);
     let single = |party: &Party| match party {
         Party::Actor(_) => true,
-        Party::Class(ActorClass::OsVendors) => scenario.brands.len() == 1,
-        Party::Class(ActorClass::Messengers) => scenario.messengers.len() == 1,
+        Party::Class(ActorClass::OsVendors) => names.brands.len() == 1,
+        Party::Class(ActorClass::Messengers) => names.messengers.len() == 1,
         Party::Class(ActorClass::AppVendors) | Party::Category(_) => false,
     };
     let found = match rule.first_party {
@@ -122,7 +124,7 @@ fn wins(rule: &Rule, place: usize, other: &Rule, other_place: usize) -> bool {
 }
 
 /// Whether the first rule matches wherever and whenever the second does.
-fn covers(wide: &Placed<'_, '_>, narrow: &Placed<'_, '_>, scenario: &Scenario) -> bool {
+fn covers(wide: &Placed<'_, '_>, narrow: &Placed<'_, '_>, names: &Names) -> bool {
     let (a, b) = (wide.rule, narrow.rule);
     wide.from <= narrow.from
         && wide.until >= narrow.until
@@ -130,22 +132,22 @@ fn covers(wide: &Placed<'_, '_>, narrow: &Placed<'_, '_>, scenario: &Scenario) -
         && (a.subject == Subject::Both || a.subject == b.subject)
         && b.types.iter().all(|item| a.types.contains(item))
         && b.purposes.iter().all(|item| a.purposes.contains(item))
-        && within(&b.sender, &a.sender, scenario)
-        && within(&b.recipient, &a.recipient, scenario)
+        && within(&b.sender, &a.sender, names)
+        && within(&b.recipient, &a.recipient, names)
 }
 
 /// Whether every actor of the first party belongs to the second.
-fn within(narrow: &Party, wide: &Party, scenario: &Scenario) -> bool {
+fn within(narrow: &Party, wide: &Party, names: &Names) -> bool {
+    let category = |id: &String| {
+        let index = names.vendors.iter().position(|vendor| vendor == id)?;
+        names.categories.get(index).copied().flatten()
+    };
     match (narrow, wide) {
         (Party::Category(_), Party::Class(class)) => *class == ActorClass::AppVendors,
-        (Party::Actor(id), Party::Class(ActorClass::OsVendors)) => scenario.brands.iter().any(|b| b.id == *id),
-        (Party::Actor(id), Party::Class(ActorClass::Messengers)) => scenario.messengers.iter().any(|m| m.id == *id),
-        (Party::Actor(id), Party::Class(ActorClass::AppVendors)) => {
-            scenario.vendors.named.iter().any(|vendor| vendor.id == *id)
-        }
-        (Party::Actor(id), Party::Category(category)) => {
-            scenario.vendors.named.iter().any(|vendor| vendor.id == *id && vendor.category == *category)
-        }
+        (Party::Actor(id), Party::Class(ActorClass::OsVendors)) => names.brands.contains(id),
+        (Party::Actor(id), Party::Class(ActorClass::Messengers)) => names.messengers.contains(id),
+        (Party::Actor(id), Party::Class(ActorClass::AppVendors)) => names.vendors.contains(id),
+        (Party::Actor(id), Party::Category(wanted)) => category(id) == Some(*wanted),
         (narrow, wide) => narrow == wide,
     }
 }

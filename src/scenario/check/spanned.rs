@@ -11,6 +11,7 @@ use ron::value::RawValue;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::names::Names;
 use crate::scenario::Problem;
 
 /// Problems listed at most; a file of garbage has as many as it has bytes.
@@ -76,14 +77,16 @@ pub(super) struct Field<'a> {
 pub(super) struct Desk<'a> {
     /// The scenario itself first, then its parents.
     pub(super) sources: Vec<Source<'a>>,
+    /// What the scenario under check has.
+    pub(super) names: Names,
     problems: Vec<Problem>,
     left_out: usize,
 }
 
 impl<'a> Desk<'a> {
     /// A desk without problems.
-    pub(super) const fn new() -> Self {
-        Self { sources: Vec::new(), problems: Vec::new(), left_out: 0 }
+    pub(super) fn new() -> Self {
+        Self { sources: Vec::new(), names: Names::default(), problems: Vec::new(), left_out: 0 }
     }
 
     /// Notes a problem with a piece; the same problem is noted once.
@@ -126,7 +129,7 @@ impl<'a> Desk<'a> {
 
     /// All problems, in the order of files and lines.
     pub(super) fn problems(self) -> Vec<Problem> {
-        let Self { sources, mut problems, left_out } = self;
+        let Self { sources, mut problems, left_out, .. } = self;
         let rank = |file: &str| sources.iter().position(|source| source.name == file);
         problems.sort_by_key(|problem| (rank(&problem.file), problem.line, problem.column));
         if left_out > 0
@@ -149,7 +152,7 @@ impl<'a> Desk<'a> {
         let dot = if node.path.is_empty() { "" } else { "." };
         let field = |(name, value): (&'a str, &'a RawValue)| Field {
             key: node.part(name, &format!("{dot}{name}")),
-            value: node.part(value.trim().get_ron(), &format!("{dot}{name}")),
+            value: node.part(bare(value), &format!("{dot}{name}")),
         };
         Some(pairs.into_iter().map(field).collect())
     }
@@ -158,9 +161,9 @@ impl<'a> Desk<'a> {
     pub(super) fn entries(&mut self, node: &Node<'a>) -> Option<Vec<Field<'a>>> {
         let Map(pairs) = self.open(node, "entries in braces, such as `{\"name\": value, …}`")?;
         let entry = |(key, value): (&'a RawValue, &'a RawValue)| {
-            let key = key.trim().get_ron();
+            let key = bare(key);
             let step = format!("[{key}]");
-            Field { key: node.part(key, &step), value: node.part(value.trim().get_ron(), &step) }
+            Field { key: node.part(key, &step), value: node.part(bare(value), &step) }
         };
         Some(pairs.into_iter().map(entry).collect())
     }
@@ -237,8 +240,15 @@ fn tail<'a>(text: &'a str, error: &SpannedError) -> &'a str {
     &line[in_line..]
 }
 
+/// A raw piece without blanks and comments around it.
+fn bare(raw: &RawValue) -> &str {
+    let text = raw.get_ron();
+    // Only a piece with a slash can have a comment at its ends, which the reader has to be asked for.
+    if text.contains('/') { raw.trim().get_ron() } else { text.trim() }
+}
+
 fn numbered<'a>(node: &Node<'a>, items: Vec<&'a RawValue>) -> Vec<Node<'a>> {
-    let item = |(index, raw): (usize, &'a RawValue)| node.part(raw.trim().get_ron(), &format!("[{index}]"));
+    let item = |(index, raw): (usize, &'a RawValue)| node.part(bare(raw), &format!("[{index}]"));
     items.into_iter().enumerate().map(item).collect()
 }
 
@@ -337,12 +347,14 @@ mod tests {
 
     #[test]
     fn pieces_know_their_place() {
-        let text = "// 模型\n#![enable(implicit_some)]\n(a: 1, /* two */ b: [x, class( y ), Some(\"z\")],\n 中: {\"k\" : (3, 4)}, a: 'r',)";
+        let text = "// 模型\n#![enable(implicit_some)]\n\
+                    (a: 1, /* two */ b: [x, class( y ), Some(\"z\")],\n 中: {\"k\" : (3, 4)}, a: 'r',)";
         let mut desk = Desk::new();
         desk.sources.push(Source { name: "t".to_owned(), text });
         let fields = desk.fields(&Node::whole(0, text)).unwrap();
         let seen: Vec<_> = fields.iter().map(|f| (f.key.text, f.value.text)).collect();
-        assert_eq!(seen, [("a", "1"), ("b", "[x, class( y ), Some(\"z\")]"), ("中", "{\"k\" : (3, 4)}"), ("a", "'r'")]);
+        let list = "[x, class( y ), Some(\"z\")]";
+        assert_eq!(seen, [("a", "1"), ("b", list), ("中", "{\"k\" : (3, 4)}"), ("a", "'r'")]);
         let items = desk.list(&fields[1].value).unwrap();
         let (word, value) = desk.variant(&items[1]).unwrap();
         assert_eq!((word, value.unwrap().text), ("class", "y"));
@@ -355,7 +367,8 @@ mod tests {
 
     #[test]
     fn a_syntax_error_has_its_place() {
-        for (text, line, column) in [("(a: 1,\n b: [1, }", 2, 9), ("(a: 1,\n b: ", 2, 5), ("", 1, 1), ("(a: 1) x", 1, 8)] {
+        let broken = [("(a: 1,\n b: [1, }", 2, 9), ("(a: 1,\n b: ", 2, 5), ("", 1, 1), ("(a: 1) x", 1, 8)];
+        for (text, line, column) in broken {
             let mut desk = Desk::new();
             desk.sources.push(Source { name: "t".to_owned(), text });
             assert!(desk.fields(&Node::whole(0, text)).is_none());

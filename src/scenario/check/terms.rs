@@ -1,6 +1,7 @@
 //! Access rules, dated changes, shocks and observed series: each field with its range.
 
 use super::draft::{ENFORCEMENT, Listed, Record};
+use super::observable;
 use super::spanned::{Desk, Node};
 use crate::scenario::vocabulary::{
     ActorClass, Category, ConsentMode, DataType, Effect, Permission, Place, Purpose, Response, Subject,
@@ -45,7 +46,7 @@ pub(super) fn rule<'a>(desk: &mut Desk<'a>, id: &str, record: &Record<'a>) -> Op
     let cap_subjects = record.or(desk, "cap_subjects", None, |d, n| d.maybe(n, Desk::share));
     let latency_weeks = record.or(desk, "latency_weeks", 0, Desk::week);
     let retention_weeks = record.or(desk, "retention_weeks", None, |d, n| d.maybe(n, Desk::week));
-    let from = record.or(desk, "from", 0, Desk::week);
+    let from = record.or(desk, "from", 0, Desk::week_of_run);
     let until = record.or(desk, "until", None, |d, n| d.maybe(n, Desk::week));
     let enforcement = record.or(desk, "enforcement", Enforcement::default(), enforcement);
     let enabled = record.or(desk, "enabled", true, Desk::flag);
@@ -83,7 +84,7 @@ fn party<'a>(desk: &mut Desk<'a>, node: &Node<'a>) -> Option<Party> {
     match desk.variant(node)? {
         ("class", Some(value)) => desk.word(&value, ActorClass::ALL, ActorClass::id).map(Party::Class),
         ("category", Some(value)) => desk.word(&value, Category::ALL, Category::id).map(Party::Category),
-        ("actor", Some(value)) => desk.text(&value).map(Party::Actor),
+        ("actor", Some(value)) => desk.actor(&value).map(Party::Actor),
         (word, _) => {
             let mend = desk.suggest(word, &["class", "category", "actor"], "write one of these");
             let allowed = "class(os_vendors), class(messengers), class(app_vendors), category(food) or another \
@@ -138,7 +139,7 @@ fn enforcement<'a>(desk: &mut Desk<'a>, node: &Node<'a>) -> Option<Enforcement> 
 
 /// Reads a dated change; its rules are whole rules, not patches.
 pub(super) fn reform<'a>(desk: &mut Desk<'a>, record: &Record<'a>, listed: &Listed<'a>) -> Option<Reform> {
-    let week = record.must(desk, "week", Desk::week);
+    let week = record.must(desk, "week", Desk::week_of_run);
     let note = record.or(desk, "note", String::new(), Desk::note);
     let set = record.or(desk, "set", Vec::new(), |d, n| {
         d.items(n, |d, item| {
@@ -148,10 +149,25 @@ pub(super) fn reform<'a>(desk: &mut Desk<'a>, record: &Record<'a>, listed: &List
         })
     });
     let rules: Vec<_> = listed.iter().map(|(id, record)| rule(desk, id, record)).collect();
-    let enable = record.or(desk, "enable", Vec::new(), |d, n| d.items(n, Desk::text));
-    let disable = record.or(desk, "disable", Vec::new(), |d, n| d.items(n, Desk::text));
+    let enable = record.or(desk, "enable", Vec::new(), |d, n| d.items(n, Desk::rule));
+    let disable = record.or(desk, "disable", Vec::new(), |d, n| d.items(n, Desk::rule));
     let rules = rules.into_iter().collect::<Option<Vec<_>>>();
-    Some(Reform { week: week?, note: note?, set: set?, rules: rules?, enable: enable?, disable: disable? })
+    let reform = Reform { week: week?, note: note?, set: set?, rules: rules?, enable: enable?, disable: disable? };
+    let Reform { set, rules, enable, disable, .. } = &reform;
+    if set.is_empty() && rules.is_empty() && enable.is_empty() && disable.is_empty() {
+        let allowed = "at least one of set, rules, enable, disable";
+        desk.say(&record.node, "a change that changes nothing", allowed, "say what changes or remove it");
+    }
+    for id in enable.iter().filter(|id| disable.contains(id)) {
+        let found = format!("the rule `{id}`, which the same change switches on");
+        desk.say(&record.at("disable"), found, "either the one or the other", "remove one of the two");
+    }
+    for (index, (id, _)) in set.iter().enumerate() {
+        if set[..index].iter().any(|(other, _)| other == id) {
+            desk.say(&record.at("set"), format!("`{id}` a second time"), "each lever once", "remove one of the two");
+        }
+    }
+    Some(reform)
 }
 
 /// Reads a lever's value by the lever's id; `name` is the place of the id.
@@ -182,19 +198,48 @@ pub(super) fn lever<'a>(
 
 /// Reads a shock.
 pub(super) fn shock<'a>(desk: &mut Desk<'a>, record: &Record<'a>) -> Option<Shock> {
-    let week = record.must(desk, "week", Desk::week);
+    let week = record.must(desk, "week", Desk::week_of_run);
     let kind = record.must(desk, "kind", |d, n| d.word(n, SHOCKS, shock_word));
-    let actor = record.must(desk, "actor", Desk::text);
-    let brand = record.or(desk, "brand", None, |d, n| d.maybe(n, Desk::text));
+    let of_messenger = matches!(kind, Some(ShockKind::Withdrawal | ShockKind::Restoration));
+    // Only a messenger can be withdrawn or restored.
+    let actor = record.must(desk, "actor", if of_messenger { Desk::messenger } else { Desk::actor });
+    let brand = record.or(desk, "brand", None, |d, n| d.maybe(n, Desk::brand));
     let share = record.or(desk, "share", 0.0, Desk::share);
     let note = record.or(desk, "note", String::new(), Desk::note);
-    Some(Shock { week: week?, kind: kind?, actor: actor?, brand: brand?, share: share?, note: note? })
+    let shock = Shock { week: week?, kind: kind?, actor: actor?, brand: brand?, share: share?, note: note? };
+    match (of_messenger, &shock.brand) {
+        (true, None) => {
+            let allowed = "the brand on which the messenger stops or returns";
+            desk.say(&record.at("brand"), "no brand", allowed, "add `brand: Some(\"…\")`");
+        }
+        (false, Some(_)) => {
+            desk.say(&record.at("brand"), "a brand, which this kind of shock does not use", "no brand", "remove it");
+        }
+        _ => {}
+    }
+    if of_messenger && shock.share > 0.0 {
+        desk.say(&record.at("share"), "a share, which this kind of shock does not use", "no share", "remove it");
+    } else if !of_messenger && shock.share <= 0.0 {
+        let allowed = "a share of users who take notice, above 0 and at most 1";
+        desk.say(&record.at("share"), "a share of 0, so that nothing happens", allowed, "add `share: …`");
+    }
+    Some(shock)
 }
 
 /// Reads an observed series.
 pub(super) fn series<'a>(desk: &mut Desk<'a>, record: &Record<'a>) -> Option<Series> {
     let label = record.must(desk, "label", Desk::text);
-    let metric = record.must(desk, "metric", Desk::text);
+    let metric = record.must(desk, "metric", |d, n| {
+        let metric = d.text(n)?;
+        let columns = observable::columns(&d.names);
+        if columns.contains(&metric) {
+            return Some(metric);
+        }
+        let mend = d.suggest(&metric, &columns, "`gatekeepers list metrics` names them all");
+        let allowed = "the id of a column, such as `accounts_m_wechat`";
+        d.say(n, format!("the unknown figure `{metric}`"), allowed, mend);
+        None
+    });
     let source = record.must(desk, "source", Desk::text);
     let mut last = None;
     let points = record.must(desk, "points", |d, n| {
@@ -211,5 +256,12 @@ pub(super) fn series<'a>(desk: &mut Desk<'a>, record: &Record<'a>) -> Option<Ser
             Some((date, value))
         })
     });
+    if let (Some(points), Some(start), Some(weeks)) = (&points, desk.names.start, desk.names.weeks) {
+        let end = start + chrono::Days::new(u64::from(weeks) * 7);
+        if !points.iter().any(|(date, _)| (start..end).contains(date)) {
+            let allowed = format!("at least one date from {start} and before {end}");
+            desk.say(&record.at("points"), "no point within the run", allowed, "add points or remove the series");
+        }
+    }
     Some(Series { label: label?, metric: metric?, points: points?, source: source? })
 }
