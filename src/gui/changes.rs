@@ -2,7 +2,7 @@
 //!
 //! Everything here is arithmetic on lists, so that undo is a copy and a sentence is a function.
 
-use crate::scenario::{Applies, LeverId, Levers, Reform, Scenario};
+use crate::scenario::{Applies, LeverId, Levers, Reform, Rule, Scenario};
 
 use super::text;
 
@@ -33,23 +33,33 @@ pub fn levers_at(scenario: &Scenario, changes: &[Reform], week: u32) -> Levers {
     levers
 }
 
-/// Whether a rule is switched on in a week, after the changes that are in force by then.
-pub fn rule_enabled(scenario: &Scenario, changes: &[Reform], id: &str, week: u32) -> bool {
-    let mut enabled = scenario.rules.iter().find(|rule| rule.id == id).is_some_and(|rule| rule.enabled);
+/// The rules of a scenario in a week, after the changes that are in force by then.
+pub fn rules_at(scenario: &Scenario, changes: &[Reform], week: u32) -> Vec<Rule> {
+    let mut rules = scenario.rules.clone();
     let mut dated: Vec<&Reform> = scenario.reforms.iter().chain(changes).filter(|r| r.week <= week).collect();
     dated.sort_by_key(|reform| reform.week);
     for reform in dated {
-        if let Some(rule) = reform.rules.iter().find(|rule| rule.id == id) {
-            enabled = rule.enabled;
+        for rule in &reform.rules {
+            match rules.iter_mut().find(|known| known.id == rule.id) {
+                Some(known) => known.clone_from(rule),
+                None => rules.push(rule.clone()),
+            }
         }
-        if reform.enable.iter().any(|name| name == id) {
-            enabled = true;
-        }
-        if reform.disable.iter().any(|name| name == id) {
-            enabled = false;
+        for rule in &mut rules {
+            if reform.enable.contains(&rule.id) {
+                rule.enabled = true;
+            }
+            if reform.disable.contains(&rule.id) {
+                rule.enabled = false;
+            }
         }
     }
-    enabled
+    rules
+}
+
+/// Whether a rule is switched on in a week, after the changes that are in force by then.
+pub fn rule_enabled(scenario: &Scenario, changes: &[Reform], id: &str, week: u32) -> bool {
+    rules_at(scenario, changes, week).iter().any(|rule| rule.id == id && rule.enabled)
 }
 
 /// Sets a lever from a week on. A change that says what holds anyway is taken out instead.

@@ -4,12 +4,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::run::{Record, RunInput};
+use crate::run::RunInput;
 use crate::scenario::{self, Applies, LeverId, Problem, Reform, Scenario};
 
 use super::changes;
 use super::command::{Action, Command};
 use super::history::{History, Setup};
+use super::opening;
 use super::playback::Playback;
 use super::plots::PlotChoice;
 use super::worker::{Finished, Job, Outcome, Progress, Runner, Slot};
@@ -329,30 +330,21 @@ impl Workbench {
     /// Opens a scenario or a record; on problems everything stays as it was, and the problems are shown.
     /// Returns whether it was opened.
     pub fn open(&mut self, name: &str, bytes: &[u8], library: &dyn Fn(&str) -> Option<String>) -> bool {
-        self.problems = None;
-        let stem = Path::new(name).file_stem().map_or_else(|| name.to_owned(), |s| s.to_string_lossy().into_owned());
-        if is_record(bytes) {
-            self.open_record(name, bytes, library);
-            return self.problems.is_none();
-        }
-        match scenario::load(&stem, bytes, library) {
-            Ok(scenario) => {
-                self.scenario = Arc::new(scenario);
+        match opening::read(name, bytes, library) {
+            Ok(opened) => {
+                self.scenario = opened.scenario;
                 self.path = None;
-                self.setup = Setup::of(&self.scenario);
-                self.weeks = self.scenario.weeks;
-                self.agents = self.scenario.agents;
+                self.setup = opened.setup;
+                self.weeks = opened.weeks;
+                self.agents = opened.agents;
                 self.start_over();
+                true
             }
-            Err(mut list) => {
-                // A scenario is known by its stem; people look for the file.
-                for problem in list.iter_mut().filter(|problem| problem.file == stem) {
-                    name.clone_into(&mut problem.file);
-                }
+            Err(list) => {
                 self.problems = Some(Problems { name: name.to_owned(), list });
+                false
             }
         }
-        self.problems.is_none()
     }
 
     /// Remembers which file the scenario came from.
@@ -366,52 +358,6 @@ impl Workbench {
                 self.open(name, text.as_bytes(), &scenario_library);
             }
             None => self.notices.push(Notice::Failed(format!("There is no shipped scenario named {name}"))),
-        }
-    }
-
-    fn open_record(&mut self, name: &str, bytes: &[u8], library: &dyn Fn(&str) -> Option<String>) {
-        let problem = |line: usize, column: usize, found: String| Problem {
-            file: name.to_owned(),
-            line,
-            column,
-            field: String::new(),
-            found,
-            allowed: "a record of a run as this program writes it".to_owned(),
-            mend: "export the record again".to_owned(),
-        };
-        let record = match ron::de::from_bytes::<Record>(bytes) {
-            Ok(record) => record,
-            Err(error) => {
-                let place = error.span.start;
-                let list = vec![problem(place.line, place.col, error.code.to_string())];
-                self.problems = Some(Problems { name: name.to_owned(), list });
-                return;
-            }
-        };
-        let texts = record.texts.clone();
-        let inside = |wanted: &str| {
-            let text = texts.iter().skip(1).find(|(id, _)| id == wanted).map(|(_, text)| text.clone());
-            text.or_else(|| library(wanted))
-        };
-        let Some((id, text)) = texts.first() else {
-            let list = vec![problem(0, 0, "no scenario text".to_owned())];
-            self.problems = Some(Problems { name: name.to_owned(), list });
-            return;
-        };
-        match scenario::load(id, text.as_bytes(), &inside) {
-            Ok(scenario) => {
-                self.scenario = Arc::new(scenario);
-                self.path = None;
-                self.setup = Setup {
-                    changes: changes::split(&record.changes),
-                    policy_week: self.scenario.policy_week,
-                    seed: record.seed,
-                };
-                self.weeks = record.weeks;
-                self.agents = record.agents;
-                self.start_over();
-            }
-            Err(list) => self.problems = Some(Problems { name: name.to_owned(), list }),
         }
     }
 
@@ -547,12 +493,6 @@ impl Workbench {
 /// The parents a scenario may name: the shipped ones.
 pub fn scenario_library(name: &str) -> Option<String> {
     scenario::shipped(name).map(str::to_owned)
-}
-
-/// Whether a file is the record of a run and not a scenario: only a record names the version that wrote it.
-fn is_record(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(400)];
-    String::from_utf8_lossy(head).contains("app_version")
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! The access rules as sentences, each with a switch that is a change like any other.
+//! The access rules: who may have what as a matrix, and the rules as sentences, each with a switch that is a change
+//! like any other.
 
 use egui::{Frame, Margin, ScrollArea, Stroke, Ui};
 
@@ -7,10 +8,11 @@ use super::super::command::Command;
 use super::super::text;
 use super::super::theme;
 use super::super::workbench::Workbench;
+use super::matrix::{MatrixView, matrix_ui};
 use crate::scenario::vocabulary::Effect;
 
 /// Draws the tab.
-pub fn access_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
+pub fn access_ui(ui: &mut Ui, workbench: &Workbench, view: &mut MatrixView, commands: &mut Vec<Command>) {
     let scenario = workbench.scenario();
     let week = workbench.rules_act_in();
     let default = match scenario.default_effect {
@@ -24,6 +26,8 @@ pub fn access_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>
     ui.add_space(6.0);
     let dark = ui.visuals().dark_mode;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        matrix_ui(ui, workbench, view, week);
+        ui.add_space(10.0);
         for rule in &scenario.rules {
             let frame = Frame::new().fill(theme::card(dark)).stroke(Stroke::new(1.0, theme::hairline(dark)));
             frame.corner_radius(6.0).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {

@@ -1,5 +1,6 @@
 //! The parts of the window. Each reads the workbench and sends commands; what it remembers itself is how it looks.
 
+pub mod matrix;
 pub mod access;
 pub mod changes;
 pub mod dialogs;

@@ -7,7 +7,7 @@ use super::super::command::Command;
 use super::super::plots::Curves;
 use super::super::theme;
 use super::super::workbench::Workbench;
-use super::{access, changes, events, outcomes, scenario};
+use super::{access, changes, events, matrix, outcomes, scenario};
 
 /// A tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,7 @@ impl Tab {
 pub struct TabView {
     curves: Curves,
     events: events::EventView,
+    matrix: matrix::MatrixView,
 }
 
 /// The first layout.
@@ -75,7 +76,7 @@ impl Behavior<Tab> for Panes<'_> {
         Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
             ui.push_id(tab.label(), |ui| match tab {
                 Tab::Outcomes => outcomes::outcomes_ui(ui, workbench, &mut self.view.curves, commands),
-                Tab::Access => access::access_ui(ui, workbench, commands),
+                Tab::Access => access::access_ui(ui, workbench, &mut self.view.matrix, commands),
                 Tab::Events => events::events_ui(ui, workbench, &mut self.view.events, commands),
                 Tab::Changes => changes::changes_ui(ui, workbench, commands),
                 Tab::Scenario => scenario::scenario_ui(ui, workbench, commands),
