@@ -52,24 +52,47 @@ pub fn matrix_ui(ui: &mut Ui, workbench: &Workbench, view: &mut MatrixView, week
         menu.response.accessible_name("Purpose");
     });
     ui.add_space(4.0);
-    let brands = (0..scenario.brands.len()).map(|place| slots.brand(place));
-    let messengers = (0..scenario.messengers.len()).map(|place| slots.messenger(place));
-    let vendors = std::iter::once(slots.category(Category::Food));
-    let recipients: Vec<Slot> = brands.chain(messengers).chain(vendors).collect();
+    let rows = rows(workbench, &slots, &access, holder, view.purpose);
     Grid::new("matrix").num_columns(DataType::COUNT + 1).spacing([18.0, 4.0]).striped(true).show(ui, |ui| {
         ui.label(theme::quiet("Who wants it"));
         for data in DataType::ALL {
             ui.label(theme::quiet(text::capitalised(data.label())));
         }
         ui.end_row();
-        for recipient in recipients {
-            ui.label(text::capitalised(&slots.label(recipient, false)));
+        for (name, recipient) in rows {
+            ui.label(name);
             for data in DataType::ALL {
                 cell_ui(ui, &access, (holder, recipient), *data, view.purpose, workbench);
             }
             ui.end_row();
         }
     });
+}
+
+/// Everybody who may want data. App vendors share a row where the rules make no difference between them.
+fn rows(workbench: &Workbench, slots: &Slots, access: &Access, holder: Slot, purpose: Purpose) -> Vec<(String, Slot)> {
+    let scenario = workbench.scenario();
+    let brands = (0..scenario.brands.len()).map(|place| slots.brand(place));
+    let messengers = (0..scenario.messengers.len()).map(|place| slots.messenger(place));
+    let mut rows: Vec<_> = brands.chain(messengers).map(|slot| (slots.label(slot, false), slot)).collect();
+    let decided = |slot: Slot| -> Vec<u16> {
+        DataType::ALL.iter().map(|data| access.cell(holder, slot, *data, purpose)).collect()
+    };
+    let categories: Vec<Slot> = Category::ALL.iter().map(|category| slots.category(*category)).collect();
+    let alike = categories.windows(2).all(|pair| decided(pair[0]) == decided(pair[1]));
+    if alike {
+        rows.extend(categories.first().map(|slot| ("App vendors".to_owned(), *slot)));
+    } else {
+        rows.extend(categories.iter().map(|slot| (text::capitalised(&slots.label(*slot, false)), *slot)));
+    }
+    // A named vendor has a row of its own only where a rule treats it apart.
+    for (place, vendor) in scenario.vendors.named.iter().enumerate() {
+        let slot = slots.named(place);
+        if decided(slot) != decided(slots.category(vendor.category)) {
+            rows.push((vendor.name.clone(), slot));
+        }
+    }
+    rows
 }
 
 fn cell_ui(
