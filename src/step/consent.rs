@@ -46,6 +46,8 @@ struct Terms {
     needs_os: u8,
     needs_both: u8,
     needs_sender: u8,
+    /// Whether it matters which phones of the brand read messages.
+    message: bool,
 }
 
 /// Lets users answer.
@@ -156,8 +158,8 @@ impl Answers {
         if memory > 0 && bits >> 32 < self.forget {
             habit = with_shock(habit, memory - 1);
         }
-        let covered = self.carried[usize::from(chunk.brand[i])] > 1 << 31
-            || self.pilot.bits(id, u64::from(chunk.brand[i])) >> 32 < self.carried[usize::from(chunk.brand[i])];
+        let covered =
+            terms.message && self.pilot.bits(id, u64::from(chunk.brand[i])) >> 32 < self.carried[usize::from(chunk.brand[i])];
         if asked_of(habit) >= self.reask {
             consent = self.round(chunk, i, terms, consent, covered, &mut habit);
         }
@@ -239,7 +241,7 @@ fn leak(chunk: &Chunk, i: usize, to_os: bool) -> f64 {
 
 /// Requests and flows of the users of one brand and one messenger.
 fn terms(world: &World, brand: usize, primary: usize) -> Terms {
-    let mut result = Terms { requests: Vec::new(), free: 0, needs_os: 0, needs_both: 0, needs_sender: 0 };
+    let mut result = Terms { requests: Vec::new(), free: 0, needs_os: 0, needs_both: 0, needs_sender: 0, message: false };
     let os = world.slots.brand(brand);
     let mut note = |data_type: DataType, title: &Title| {
         if title.place != Place::Aggregate {
@@ -255,6 +257,7 @@ fn terms(world: &World, brand: usize, primary: usize) -> Terms {
     let message = (primary < world.messengers()).then(|| title::messages(world, primary, brand).ok()).flatten();
     if let Some(title) = &message {
         note(DataType::Message, title);
+        result.message = true;
     }
     let collected = [DataType::Location, DataType::Log];
     let own: Vec<(DataType, Title)> = collected

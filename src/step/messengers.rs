@@ -108,9 +108,9 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
             let mut next = primary;
             if primary == NO_MESSENGER {
                 next = (0..messengers).find(|&m| accounts_of(accounts, m) > 0).map_or(NO_MESSENGER, |m| m as u8);
-            } else if installed(accounts) > 1 {
+            } else {
                 let bits = stream.bits(id, 0);
-                if bits & 0xFFFF_FFFF < review {
+                if bits & 0xFFFF_FFFF < review && installed(accounts) > 1 {
                     let brand = usize::from(chunk.brand[i]);
                     let reads = pilot.bits(id, brand as u64) >> 32 < carried[brand];
                     let loss = |m: usize| weights.loss[brand * messengers + m][usize::from(reads)];
