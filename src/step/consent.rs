@@ -8,7 +8,7 @@ use crate::scenario::vocabulary::{Category, ConsentMode, DataType, Place, Purpos
 use crate::world::luck::{threshold, unit};
 use crate::world::market::K;
 use crate::world::users::{
-    ASKED_MESSAGE, BLOCK, MAX_BRANDS, NEVER, NO_MESSENGER, Tally, Towards, asked_of, consent_bit, shock_of, column,
+    ASKED_MESSAGE, BLOCK, MAX_BRANDS, NEVER, NO_MESSENGER, Tally, Towards, asked_of, column, consent_bit, shock_of,
     with_asked, with_shock,
 };
 use crate::world::{Chunk, Decision, World};
@@ -158,8 +158,8 @@ impl Answers {
         if memory > 0 && bits >> 32 < self.forget {
             habit = with_shock(habit, memory - 1);
         }
-        let covered =
-            terms.message && self.pilot.bits(id, u64::from(chunk.brand[i])) >> 32 < self.carried[usize::from(chunk.brand[i])];
+        let covered = terms.message
+            && self.pilot.bits(id, u64::from(chunk.brand[i])) >> 32 < self.carried[usize::from(chunk.brand[i])];
         if asked_of(habit) >= self.reask {
             consent = self.round(chunk, i, terms, consent, covered, &mut habit);
         }
@@ -205,10 +205,8 @@ impl Answers {
     fn reach(&self, chunk: &mut Chunk, i: usize, terms: &Terms, covered: bool, bits: u64) {
         let consent = chunk.consent[i];
         let (os, messenger) = ((consent & 31) as u8, (consent >> DataType::COUNT & 31) as u8);
-        let mut active = terms.free
-            | (terms.needs_os & os)
-            | (terms.needs_both & os & messenger)
-            | (terms.needs_sender & messenger);
+        let mut active =
+            terms.free | (terms.needs_os & os) | (terms.needs_both & os & messenger) | (terms.needs_sender & messenger);
         if !covered {
             active &= !1;
         }
@@ -241,7 +239,8 @@ fn leak(chunk: &Chunk, i: usize, to_os: bool) -> f64 {
 
 /// Requests and flows of the users of one brand and one messenger.
 fn terms(world: &World, brand: usize, primary: usize) -> Terms {
-    let mut result = Terms { requests: Vec::new(), free: 0, needs_os: 0, needs_both: 0, needs_sender: 0, message: false };
+    let mut result =
+        Terms { requests: Vec::new(), free: 0, needs_os: 0, needs_both: 0, needs_sender: 0, message: false };
     let os = world.slots.brand(brand);
     let mut note = |data_type: DataType, title: &Title| {
         if title.place != Place::Aggregate {
@@ -308,7 +307,14 @@ fn collected_by_messenger(world: &World, slot: Slot) -> Vec<(DataType, Title)> {
 }
 
 /// Adds one request for all types that are asked for in the same way.
-fn push(world: &World, requests: &mut Vec<Request>, towards: Towards, asked: &[(DataType, Title)], benefit: f64, key: u64) {
+fn push(
+    world: &World,
+    requests: &mut Vec<Request>,
+    towards: Towards,
+    asked: &[(DataType, Title)],
+    benefit: f64,
+    key: u64,
+) {
     let levers = &world.levers;
     for mode in ConsentMode::ALL {
         let mine: Vec<&(DataType, Title)> = asked

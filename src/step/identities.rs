@@ -1,11 +1,11 @@
 //! Phase 13: identities of people, data and money, checked each week in debug builds and by the tests of the laws.
 
 use crate::rules::Access;
+use crate::world::World;
 use crate::world::ledger::{ACCOUNTS, Account, Entry, Reason};
 use crate::world::market::{K, PLACES};
 use crate::world::stocks::{Lot, VIOLATION};
 use crate::world::users::{BLOCK, Block, NO_MESSENGER, Tally, accounts_of, column};
-use crate::world::World;
 
 use super::Pool;
 
@@ -110,9 +110,12 @@ fn titled(_access: &Access, world: &World, lot: &Lot) -> bool {
 fn people(world: &World, recount: bool, demand: &mut Demand<'_>) {
     let brands = world.brands();
     let by_brand: i64 = (0..brands).map(|b| world.tally.of_brand(b, column::USERS)).sum();
-    let by_messenger: i64 = (0..=usize::from(NO_MESSENGER)).map(|m| world.tally.of_messenger(brands, m, column::USERS)).sum();
+    let by_messenger: i64 =
+        (0..=usize::from(NO_MESSENGER)).map(|m| world.tally.of_messenger(brands, m, column::USERS)).sum();
     let agents = world.agents as i64;
-    demand(9, by_brand == agents && by_messenger == agents, &|| format!("{by_brand}, {by_messenger} of {agents} users"));
+    demand(9, by_brand == agents && by_messenger == agents, &|| {
+        format!("{by_brand}, {by_messenger} of {agents} users")
+    });
     let whole = 2 * 65_536 * world.agents;
     let used: u64 = world.market.used.iter().take(PLACES).map(|used| used.count).sum();
     demand(9, used == whole, &|| format!("{used} of {whole} occasions"));

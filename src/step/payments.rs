@@ -63,11 +63,7 @@ pub(super) fn terms(world: &World, category: Category, tracked: f64) -> Terms {
     let direct = l.acquisition_direct_usd * usd;
     let accounts = world.operators.iter().any(|operator| operator.official_accounts);
     // Without Official Accounts half of the advantage of the social channel is lost; assumed.
-    let mini = if accounts {
-        l.acquisition_mini_usd * usd
-    } else {
-        0.5 * (l.acquisition_mini_usd * usd + direct)
-    };
+    let mini = if accounts { l.acquisition_mini_usd * usd } else { 0.5 * (l.acquisition_mini_usd * usd + direct) };
     Terms {
         gross: l.revenue_per_occasion_rmb,
         take: [
@@ -86,7 +82,8 @@ pub(super) fn terms(world: &World, category: Category, tracked: f64) -> Terms {
 /// agree with a refuse button. Whether a vendor's banner does is a fixed trait of the vendor.
 pub(super) fn tracked_share(world: &World, vendor: usize) -> f64 {
     let access = &world.access;
-    let (sender, recipient) = (world.slots.brand(0), world.slots.category(Category::ALL[usize::from(world.vendors.category[vendor])]));
+    let (sender, recipient) =
+        (world.slots.brand(0), world.slots.category(Category::ALL[usize::from(world.vendors.category[vendor])]));
     let title = title::transfer(
         access,
         sender,

@@ -14,7 +14,7 @@ use crate::world::{Actor, CaseKind, EventKind, World};
 
 use super::Pool;
 use super::payments::{YEAR, ads_per_user, mini_use};
-use super::regulator::{fine_rmb, hinders, mediation, may_hinder, open_case};
+use super::regulator::{fine_rmb, hinders, may_hinder, mediation, open_case};
 use super::rules::{announce, set_conflict};
 use super::services::expected_use;
 use super::{choice, learning, phones, title};
@@ -101,7 +101,11 @@ fn os_values(world: &World, brand: usize, messenger: usize) -> [[f64; K]; 2] {
     let partners = !world.scenario.brands[brand].partners.is_empty();
     let with = std::array::from_fn(|k| {
         // Without named partners, those who serve Mini Programs would come.
-        let pull = if partners { world.market.pull_os[brand][k] } else { world.market.pull_os[brand][k].max(world.market.pull_mini[k]) };
+        let pull = if partners {
+            world.market.pull_os[brand][k]
+        } else {
+            world.market.pull_os[brand][k].max(world.market.pull_mini[k])
+        };
         let voice = usize::from(Category::ALL[k] == Category::Voice);
         pull * friction * libm::exp(levers.learning_weight * accuracy[voice])
     });
@@ -274,9 +278,7 @@ fn operator(world: &mut World, messenger: usize) {
 pub(super) fn best_response(world: &World, messenger: usize, set: &[usize]) -> Response {
     let followers: Vec<usize> = (0..world.brands()).filter(|&b| spread_value(world, b) > 0.0).collect();
     let stake = world.levers.precedent_probability * diverted(world, messenger, &followers);
-    let violation = set
-        .iter()
-        .any(|&b| title::messages(world, messenger, b).is_ok_and(|title| title.tag == VIOLATION));
+    let violation = set.iter().any(|&b| title::messages(world, messenger, b).is_ok_and(|title| title.tag == VIOLATION));
     let gives_way = |depth: f64| set.iter().all(|&b| retreats_under(world, messenger, b, depth));
     let mut options = vec![(Response::Ignore, 0.0)];
     let degrade = world.levers.degrade_depth;
@@ -303,7 +305,11 @@ pub(super) fn best_response(world: &World, messenger: usize, set: &[usize]) -> R
 fn spread_value(world: &World, brand: usize) -> f64 {
     let levers = &world.levers;
     let [(_, before), (_, after)] = diversion(world, 0, brand);
-    users(world, brand, 0) * (after - before) * levers.occasions_per_week * levers.revenue_per_occasion_rmb * levers.take_os
+    users(world, brand, 0)
+        * (after - before)
+        * levers.occasions_per_week
+        * levers.revenue_per_occasion_rmb
+        * levers.take_os
 }
 
 /// Whether a brand is better off giving up capture than living with a hindered messenger.
@@ -471,7 +477,8 @@ fn post_price(world: &mut World, brand: usize) {
             .concern
             .iter()
             .map(|&theta| {
-                let own = levers.privacy_weight_revealed * cost * f64::from(theta) / 1024.0 * (1.0 - levers.leak_discount * leaked);
+                let own = levers.privacy_weight_revealed * cost * f64::from(theta) / 1024.0
+                    * (1.0 - levers.leak_discount * leaked);
                 let average = levers.privacy_weight_revealed * cost * mean;
                 choice::logistic(intercept + (user_share * price - own + average) / levers.consent_scale_rmb)
             })
