@@ -109,7 +109,7 @@ impl<'a> View<'a> {
             + million(self.dividends() + self.firms() + self.world.ledger.week(Account::Regulator))
     }
 
-    #[expect(clippy::too_many_lines, reason = "one line a metric, in the order of the table")]
+    /// Appends the values of one metric. One arm a metric, in the order of the table.
     fn push(&self, metric: MetricId, row: &mut Vec<f64>) {
         let world = self.world;
         let (counters, ledger, vendors) = (&world.counters, &world.ledger, &world.vendors);
@@ -156,7 +156,7 @@ impl<'a> View<'a> {
             MetricId::privacy_loss_revealed => row.push(self.privacy.mean * l.privacy_weight_revealed),
             MetricId::privacy_loss_stated => row.push(self.privacy.mean * l.privacy_weight_stated),
             MetricId::privacy_segment => {
-                row.extend(self.privacy.segment.iter().map(|loss| loss * l.privacy_weight_stated))
+                row.extend(self.privacy.segment.iter().map(|loss| loss * l.privacy_weight_stated));
             }
             MetricId::contacts_exposed => row.push(self.exposed()),
             MetricId::contact_loss_stated => row.push(self.privacy.contacts * l.privacy_weight_stated),
@@ -185,7 +185,7 @@ impl<'a> View<'a> {
             MetricId::vendors_in_mini => row.push(share(self.in_channel(channels::MINI), alive)),
             MetricId::vendors_in_os => row.push(share(self.in_channel(channels::OS), alive)),
             MetricId::data_stock => {
-                row.extend(DataType::ALL.iter().map(|&data_type| data_stock(world, data_type) / 1e6))
+                row.extend(DataType::ALL.iter().map(|&data_type| data_stock(world, data_type) / 1e6));
             }
             MetricId::data_origin => row.extend(origins(world)),
             MetricId::hhi_data => row.push(hhi_data(world)),

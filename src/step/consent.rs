@@ -87,7 +87,7 @@ fn count_modes(world: &mut World, terms: &[Terms]) {
 /// Everything a user's answers depend on besides the terms.
 struct Answers {
     concern: [u32; 256],
-    answers: crate::world::luck::Stream,
+    luck: crate::world::luck::Stream,
     withdrawals: crate::world::luck::Stream,
     pilot: crate::world::luck::Stream,
     carried: [u64; MAX_BRANDS],
@@ -113,7 +113,7 @@ impl Answers {
         let mean_concern = world.concern.iter().map(|&c| f64::from(c)).sum::<f64>() / 256.0 / 1024.0;
         Self {
             concern: world.concern,
-            answers: world.luck.stream(Decision::Consent, 0),
+            luck: world.luck.stream(Decision::Consent, 0),
             withdrawals: world.luck.stream(Decision::Withdrawal, world.week),
             pilot: world.luck.stream(Decision::Pilot, 0),
             carried,
@@ -191,7 +191,7 @@ impl Answers {
             if request.message {
                 consent |= ASKED_MESSAGE;
             }
-            if unit(self.answers.bits(chunk.first + i as u64, request.key)) < choice::logistic(logit) {
+            if unit(self.luck.bits(chunk.first + i as u64, request.key)) < choice::logistic(logit) {
                 consent |= request.bits;
             }
         }

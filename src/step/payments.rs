@@ -297,9 +297,8 @@ pub(super) fn mini_use(world: &World, messenger: usize) -> f64 {
 }
 
 /// Advertising revenue of an operator from one user in a week, RMB.
-pub(super) fn ads_per_user(world: &World, messenger: usize, relative_mini_use: f64) -> f64 {
+pub(super) fn ads_per_user(world: &World, relative_mini_use: f64) -> f64 {
     let l = &world.levers;
-    let _ = messenger;
     l.operator_ads_rmb_year / YEAR * (l.operator_ads_floor + (1.0 - l.operator_ads_floor) * relative_mini_use)
 }
 
@@ -314,7 +313,7 @@ fn operators(world: &mut World) {
                 users * (1.0 - title::depth(world, m, b) * title::width(world, m, b))
             })
             .sum();
-        let ads = fen(reachable * world.persons_per_agent * ads_per_user(world, m, relative));
+        let ads = fen(reachable * world.persons_per_agent * ads_per_user(world, relative));
         let payee = (Account::Operators, m as u32);
         world.ledger.pay(Reason::OperatorAds, m as u32, (Account::Advertisers, 0), payee, ads);
     }

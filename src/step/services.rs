@@ -32,11 +32,6 @@ pub(super) fn occasions_of(world: &World, count: u64) -> f64 {
     count as f64 / WHOLE as f64 * world.persons_per_agent * world.levers.occasions_per_week / SAMPLED
 }
 
-/// The same, for what is counted in persons' occasions; kept apart so that the unit is named where it is used.
-pub(super) fn persons_of(world: &World, count: u64) -> f64 {
-    occasions_of(world, count)
-}
-
 /// Values of all channels from vendors' qualities and holders' accuracies.
 pub(super) fn value_channels(world: &mut World) {
     let levers = &world.levers;

@@ -65,7 +65,7 @@ fn revenue_per_user(world: &World, messenger: usize) -> f64 {
     let used = mini_use(world, messenger);
     let base = world.constants.mini_use[messenger];
     let relative = if base > 0.0 { used / base } else { 1.0 };
-    ads_per_user(world, messenger, relative) + used * world.levers.revenue_per_occasion_rmb * world.levers.take_mini
+    ads_per_user(world, relative) + used * world.levers.revenue_per_occasion_rmb * world.levers.take_mini
 }
 
 /// Share of covered users who agree when a brand asks for messages.
@@ -164,7 +164,7 @@ fn leave_probability(world: &World, brand: usize, depth: f64) -> f64 {
 /// fewer others have left (`shift` of reach moved to the rivals).
 fn switch_probability(world: &World, messenger: usize, depth: f64, shift: f64) -> f64 {
     let levers = &world.levers;
-    let all: f64 = (0..world.messengers()).map(|m| users_of(world, m)).sum::<f64>().max(1.0);
+    let all = (0..world.messengers()).map(|m| users_of(world, m)).sum::<f64>().max(1.0);
     let reach = |m: usize| users_of(world, m) / all;
     let value = |m: usize| {
         let moved = if m == messenger { -shift } else { shift / (world.messengers() - 1).max(1) as f64 };
@@ -202,7 +202,7 @@ pub(super) fn diverted(world: &World, messenger: usize, followers: &[usize]) -> 
 pub(super) fn hindering_cost(world: &World, messenger: usize, set: &[usize], depth: f64, weeks: f64) -> f64 {
     let levers = &world.levers;
     let revenue = revenue_per_user(world, messenger);
-    let all: f64 = (0..world.messengers()).map(|m| users_of(world, m)).sum::<f64>().max(1.0);
+    let all = (0..world.messengers()).map(|m| users_of(world, m)).sum::<f64>().max(1.0);
     let hit: f64 = set.iter().map(|&b| users(world, b, messenger) * world.os_vendors[b].coverage).sum();
     if hit <= 0.0 {
         return 0.0;
@@ -285,10 +285,7 @@ pub(super) fn best_response(world: &World, messenger: usize, set: &[usize]) -> R
     if gives_way(degrade) {
         options.push((Response::Degrade, stake - hindering_cost(world, messenger, set, degrade, GIVE_WAY)));
     }
-    let weeks = if gives_way(1.0) { GIVE_WAY } else { HORIZON };
-    // A block ends capture by itself, so that the operator must reckon with standing by it for the year: the rule of
-    // the model values the block until users have moved.
-    let _ = weeks;
+    // A block ends capture by itself; the rule values it until users have moved, whether or not the brand gives way.
     options.push((Response::Block, stake - hindering_cost(world, messenger, set, 1.0, HORIZON)));
     if violation {
         let helps = matches!(mediation(world), Outcome::StatusQuo | Outcome::Stop);

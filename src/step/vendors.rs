@@ -166,7 +166,7 @@ pub(super) fn choose_channels(world: &mut World, everyone: bool) {
     let week = u64::from(world.week);
     let mut changes = Vec::new();
     for v in 0..world.vendors.len() {
-        if !everyone && (world.vendors.id[v] + week) % REVIEW_WEEKS != 0 {
+        if !everyone && !(world.vendors.id[v] + week).is_multiple_of(REVIEW_WEEKS) {
             continue;
         }
         let k = usize::from(world.vendors.category[v]);

@@ -21,7 +21,7 @@ fn shipped(name: &str) -> Scenario {
 }
 
 fn said(problems: &[Problem]) -> String {
-    problems.iter().map(|problem| format!("{problem}\n")).collect()
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// A child of the baseline with these fields.
