@@ -254,14 +254,17 @@ mod tests {
     #[test]
     fn the_newest_request_arrives() {
         let (sender, bell) = std::sync::mpsc::channel();
-        let mut runner = ThreadRunner::start(move || drop(sender.send(()))).expect("threads start");
+        let mut runner = ThreadRunner::start(move || {
+            let _ = sender.send(());
+        })
+        .expect("threads start");
         let input = RunInput::new(scenario());
         for token in 1..=20 {
             runner.submit(Job { slot: Slot::Current, token, input: input.clone() });
         }
         let mut arrived = Vec::new();
         while arrived.last() != Some(&20) {
-            bell.recv_timeout(Duration::from_secs(60)).expect("a run ends");
+            bell.recv_timeout(Duration::from_mins(1)).expect("a run ends");
             arrived.extend(runner.poll().into_iter().map(|outcome| outcome.token));
             arrived.sort_unstable();
         }
