@@ -1,1 +1,70 @@
-//! See the crate documentation.
+//! The window. The only part of the program that names egui; it may touch files and clocks.
+//!
+//! [`workbench`] holds everything the window knows and is the only place of change; panels read it and send
+//! [`command`]s. [`worker`] computes runs beside it. [`theme`] is the only file that names a colour.
+
+pub mod command;
+pub mod changes;
+pub mod history;
+pub mod opening;
+pub mod playback;
+pub mod worker;
+pub mod workbench;
+pub mod text;
+pub mod save;
+pub mod export;
+pub mod files;
+pub mod theme;
+pub mod plots;
+pub mod widgets;
+pub mod panels;
+pub mod status;
+pub mod app;
+mod display;
+#[cfg(test)]
+pub(crate) mod sample;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::scenario;
+
+use app::App;
+use command::Command;
+use workbench::{Workbench, scenario_library};
+use worker::ThreadRunner;
+
+/// Opens the window on the default scenario, or on a file, and returns when it is closed.
+///
+/// An error is a sentence that says why no window could be opened, with the package to install where one is missing.
+pub fn open(path: Option<PathBuf>) -> Result<(), String> {
+    display::check()?;
+    let text = scenario::shipped(scenario::DEFAULT).ok_or("The default scenario is missing from the program")?;
+    let loaded = scenario::load(scenario::DEFAULT, text.as_bytes(), &scenario_library);
+    let first = loaded.map_err(|problems| {
+        let list: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        format!("The default scenario cannot be read, {}", list.join("; "))
+    })?;
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Gatekeepers")
+            .with_app_id("gatekeepers")
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([800.0, 560.0])
+            .with_drag_and_drop(true),
+        renderer: eframe::Renderer::Glow,
+        system_font_fallback: false,
+        ..eframe::NativeOptions::default()
+    };
+    let create = move |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
+        let ctx = creation.egui_ctx.clone();
+        let runner = ThreadRunner::start(move || ctx.request_repaint())?;
+        let mut app = App::new(&creation.egui_ctx, Workbench::new(Arc::new(first), Box::new(runner)));
+        if let Some(path) = path {
+            app.send(&creation.egui_ctx, Command::OpenPath(path));
+        }
+        Ok(Box::new(app))
+    };
+    eframe::run_native("Gatekeepers", options, Box::new(create))
+        .map_err(|error| format!("The window could not be opened, {error}"))
+}

@@ -3,12 +3,12 @@
 use crate::metrics::table::{COHORTS, MetricId, SEGMENTS};
 use crate::scenario::vocabulary::{Category, ConsentMode, DataType, Origin};
 use crate::step::flows;
+use crate::world::World;
 use crate::world::ledger::{Account, Reason};
 use crate::world::market::{K, place};
 use crate::world::stocks::Kind;
 use crate::world::users::column;
 use crate::world::vendors::channels;
-use crate::world::World;
 
 /// Appends the values of all columns, in their order.
 pub fn read(world: &World, row: &mut Vec<f64>) {
@@ -67,9 +67,8 @@ impl<'a> View<'a> {
         let l = &world.levers;
         let value = l.occasions_per_week * l.rmb_per_util / 1_048_576.0;
         let market = &world.market;
-        let surplus = std::array::from_fn(|f| {
-            share(market.log_sums[f] as f64 * 65_536.0 * value, market.occasions[f] as f64)
-        });
+        let surplus =
+            std::array::from_fn(|f| share(market.log_sums[f] as f64 * 65_536.0 * value, market.occasions[f] as f64));
         let ledger = &world.ledger;
         Self {
             world,
@@ -79,7 +78,8 @@ impl<'a> View<'a> {
             used: used(world),
             privacy: flows::privacy_loss(world),
             surplus,
-            vendor_profit: ledger.week(Account::Vendors) - ledger.paid(Reason::EntryCash) + ledger.paid(Reason::ExitCash),
+            vendor_profit: ledger.week(Account::Vendors) - ledger.paid(Reason::EntryCash)
+                + ledger.paid(Reason::ExitCash),
         }
     }
 
@@ -89,10 +89,7 @@ impl<'a> View<'a> {
         let total: u64 = market.log_sums.iter().sum();
         let occasions: u64 = market.occasions.iter().sum();
         let l = &self.world.levers;
-        share(
-            total as f64 * 65_536.0 * l.occasions_per_week * l.rmb_per_util / 1_048_576.0,
-            occasions as f64,
-        )
+        share(total as f64 * 65_536.0 * l.occasions_per_week * l.rmb_per_util / 1_048_576.0, occasions as f64)
     }
 
     /// Data prices and incentives paid to users, fen.
@@ -112,7 +109,7 @@ impl<'a> View<'a> {
             + million(self.dividends() + self.firms() + self.world.ledger.week(Account::Regulator))
     }
 
-    #[expect(clippy::too_many_lines, reason = "one line a metric, in the order of the table")]
+    /// Appends the values of one metric. One arm a metric, in the order of the table.
     fn push(&self, metric: MetricId, row: &mut Vec<f64>) {
         let world = self.world;
         let (counters, ledger, vendors) = (&world.counters, &world.ledger, &world.vendors);
@@ -158,12 +155,16 @@ impl<'a> View<'a> {
             MetricId::surplus_segment => row.extend(self.surplus),
             MetricId::privacy_loss_revealed => row.push(self.privacy.mean * l.privacy_weight_revealed),
             MetricId::privacy_loss_stated => row.push(self.privacy.mean * l.privacy_weight_stated),
-            MetricId::privacy_segment => row.extend(self.privacy.segment.iter().map(|loss| loss * l.privacy_weight_stated)),
+            MetricId::privacy_segment => {
+                row.extend(self.privacy.segment.iter().map(|loss| loss * l.privacy_weight_stated));
+            }
             MetricId::contacts_exposed => row.push(self.exposed()),
             MetricId::contact_loss_stated => row.push(self.privacy.contacts * l.privacy_weight_stated),
             MetricId::consent_message_os => {
                 let sum = |c: usize| (0..world.brands()).map(|b| world.tally.of_brand(b, c)).sum::<i64>() as f64;
-                let segment = |at: usize| (0..SEGMENTS).map(|f| sum(column::SEGMENTS + f * column::SEGMENT_WIDTH + at)).sum::<f64>();
+                let segment = |at: usize| {
+                    (0..SEGMENTS).map(|f| sum(column::SEGMENTS + f * column::SEGMENT_WIDTH + at)).sum::<f64>()
+                };
                 row.push(share(segment(2), segment(1)));
             }
             MetricId::consent_mode => {
@@ -183,7 +184,9 @@ impl<'a> View<'a> {
             MetricId::quality_top => row.push(top_quality(&vendors.quality)),
             MetricId::vendors_in_mini => row.push(share(self.in_channel(channels::MINI), alive)),
             MetricId::vendors_in_os => row.push(share(self.in_channel(channels::OS), alive)),
-            MetricId::data_stock => row.extend(DataType::ALL.iter().map(|&data_type| data_stock(world, data_type) / 1e6)),
+            MetricId::data_stock => {
+                row.extend(DataType::ALL.iter().map(|&data_type| data_stock(world, data_type) / 1e6));
+            }
             MetricId::data_origin => row.extend(origins(world)),
             MetricId::hhi_data => row.push(hhi_data(world)),
             MetricId::accuracy_os => row.extend(world.os_vendors.iter().map(|os| mean_accuracy(os.accuracy))),
@@ -361,4 +364,3 @@ fn take(world: &World, account: Account) -> i64 {
         .map(|leg| leg.2)
         .sum()
 }
-

@@ -86,6 +86,7 @@ impl Simulation {
     }
 
     /// A copy that goes on by itself: what is saved here and restored later runs on to the same bits.
+    #[must_use]
     pub fn fork(&self, threads: usize) -> Self {
         Self {
             input: self.input.clone(),

@@ -8,8 +8,7 @@ use crate::scenario::Reform;
 pub const FORMAT: u32 = 1;
 
 /// The sentence every export carries.
-pub const DISCLAIMER: &str =
-    "Simulated conduct under stated assumptions, not a finding about any firm.";
+pub const DISCLAIMER: &str = "Simulated conduct under stated assumptions, not a finding about any firm.";
 
 /// Something that happened in the simulated market.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -38,11 +38,7 @@ const AGENTS: RangeInclusive<u32> = 64..=1_000_000_000;
 /// Reads the scenario `name` from `text`; `library` gives the text of a parent by its name.
 ///
 /// Returns every problem found, each with its place, or the complete scenario.
-pub fn load(
-    name: &str,
-    text: &[u8],
-    library: &dyn Fn(&str) -> Option<String>,
-) -> Result<Scenario, Vec<Problem>> {
+pub fn load(name: &str, text: &[u8], library: &dyn Fn(&str) -> Option<String>) -> Result<Scenario, Vec<Problem>> {
     let text = plain(name, text).map_err(|problem| vec![*problem])?;
     let (texts, broken) = family(name, text, library).map_err(|problem| vec![*problem])?;
     let mut desk = Desk::new();

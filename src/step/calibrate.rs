@@ -94,9 +94,8 @@ pub(super) fn solve_messengers(world: &mut World) {
         .collect();
     let l = world.levers.clone();
     let service: Vec<f64> = world.market.mini_gain.iter().map(|gain| l.messenger_service_weight * gain).collect();
-    let cost: Vec<f64> = (0..count)
-        .map(|m| consent::messenger_cost(world, m) * l.privacy_weight_revealed / l.rmb_per_util)
-        .collect();
+    let cost: Vec<f64> =
+        (0..count).map(|m| consent::messenger_cost(world, m) * l.privacy_weight_revealed / l.rmb_per_util).collect();
     let probabilities = |class: &Class, appeal: &[f64], loss: f64| -> Vec<f64> {
         let weights: Vec<f64> = (0..count)
             .map(|m| {
@@ -106,7 +105,9 @@ pub(super) fn solve_messengers(world: &mut World) {
                 let circle = f64::from(class.block.primary[m]) / class.members;
                 let reach = l.own_circle_weight * circle + (1.0 - l.own_circle_weight) * overall[m];
                 let own = if class.primary == m { l.messenger_inertia - loss } else { 0.0 };
-                libm::exp(appeal[m] + service[m] - cost[m] + l.network_weight * messengers::interoperable(&l, reach) + own)
+                libm::exp(
+                    appeal[m] + service[m] - cost[m] + l.network_weight * messengers::interoperable(&l, reach) + own,
+                )
             })
             .collect();
         let sum: f64 = weights.iter().sum();
@@ -174,4 +175,3 @@ fn classes(world: &World) -> Vec<Class> {
     }
     classes
 }
-

@@ -8,7 +8,7 @@ use crate::scenario::vocabulary::{Category, ConsentMode, DataType, Place, Purpos
 use crate::world::luck::{threshold, unit};
 use crate::world::market::K;
 use crate::world::users::{
-    ASKED_MESSAGE, BLOCK, MAX_BRANDS, NEVER, NO_MESSENGER, Tally, Towards, asked_of, consent_bit, shock_of, column,
+    ASKED_MESSAGE, BLOCK, MAX_BRANDS, NEVER, NO_MESSENGER, Tally, Towards, asked_of, column, consent_bit, shock_of,
     with_asked, with_shock,
 };
 use crate::world::{Chunk, Decision, World};
@@ -46,6 +46,8 @@ struct Terms {
     needs_os: u8,
     needs_both: u8,
     needs_sender: u8,
+    /// Whether it matters which phones of the brand read messages.
+    message: bool,
 }
 
 /// Lets users answer.
@@ -85,7 +87,7 @@ fn count_modes(world: &mut World, terms: &[Terms]) {
 /// Everything a user's answers depend on besides the terms.
 struct Answers {
     concern: [u32; 256],
-    answers: crate::world::luck::Stream,
+    luck: crate::world::luck::Stream,
     withdrawals: crate::world::luck::Stream,
     pilot: crate::world::luck::Stream,
     carried: [u64; MAX_BRANDS],
@@ -111,7 +113,7 @@ impl Answers {
         let mean_concern = world.concern.iter().map(|&c| f64::from(c)).sum::<f64>() / 256.0 / 1024.0;
         Self {
             concern: world.concern,
-            answers: world.luck.stream(Decision::Consent, 0),
+            luck: world.luck.stream(Decision::Consent, 0),
             withdrawals: world.luck.stream(Decision::Withdrawal, world.week),
             pilot: world.luck.stream(Decision::Pilot, 0),
             carried,
@@ -156,8 +158,8 @@ impl Answers {
         if memory > 0 && bits >> 32 < self.forget {
             habit = with_shock(habit, memory - 1);
         }
-        let covered = self.carried[usize::from(chunk.brand[i])] > 1 << 31
-            || self.pilot.bits(id, u64::from(chunk.brand[i])) >> 32 < self.carried[usize::from(chunk.brand[i])];
+        let covered = terms.message
+            && self.pilot.bits(id, u64::from(chunk.brand[i])) >> 32 < self.carried[usize::from(chunk.brand[i])];
         if asked_of(habit) >= self.reask {
             consent = self.round(chunk, i, terms, consent, covered, &mut habit);
         }
@@ -189,7 +191,7 @@ impl Answers {
             if request.message {
                 consent |= ASKED_MESSAGE;
             }
-            if unit(self.answers.bits(chunk.first + i as u64, request.key)) < choice::logistic(logit) {
+            if unit(self.luck.bits(chunk.first + i as u64, request.key)) < choice::logistic(logit) {
                 consent |= request.bits;
             }
         }
@@ -203,10 +205,8 @@ impl Answers {
     fn reach(&self, chunk: &mut Chunk, i: usize, terms: &Terms, covered: bool, bits: u64) {
         let consent = chunk.consent[i];
         let (os, messenger) = ((consent & 31) as u8, (consent >> DataType::COUNT & 31) as u8);
-        let mut active = terms.free
-            | (terms.needs_os & os)
-            | (terms.needs_both & os & messenger)
-            | (terms.needs_sender & messenger);
+        let mut active =
+            terms.free | (terms.needs_os & os) | (terms.needs_both & os & messenger) | (terms.needs_sender & messenger);
         if !covered {
             active &= !1;
         }
@@ -239,7 +239,8 @@ fn leak(chunk: &Chunk, i: usize, to_os: bool) -> f64 {
 
 /// Requests and flows of the users of one brand and one messenger.
 fn terms(world: &World, brand: usize, primary: usize) -> Terms {
-    let mut result = Terms { requests: Vec::new(), free: 0, needs_os: 0, needs_both: 0, needs_sender: 0 };
+    let mut result =
+        Terms { requests: Vec::new(), free: 0, needs_os: 0, needs_both: 0, needs_sender: 0, message: false };
     let os = world.slots.brand(brand);
     let mut note = |data_type: DataType, title: &Title| {
         if title.place != Place::Aggregate {
@@ -255,6 +256,7 @@ fn terms(world: &World, brand: usize, primary: usize) -> Terms {
     let message = (primary < world.messengers()).then(|| title::messages(world, primary, brand).ok()).flatten();
     if let Some(title) = &message {
         note(DataType::Message, title);
+        result.message = true;
     }
     let collected = [DataType::Location, DataType::Log];
     let own: Vec<(DataType, Title)> = collected
@@ -305,7 +307,14 @@ fn collected_by_messenger(world: &World, slot: Slot) -> Vec<(DataType, Title)> {
 }
 
 /// Adds one request for all types that are asked for in the same way.
-fn push(world: &World, requests: &mut Vec<Request>, towards: Towards, asked: &[(DataType, Title)], benefit: f64, key: u64) {
+fn push(
+    world: &World,
+    requests: &mut Vec<Request>,
+    towards: Towards,
+    asked: &[(DataType, Title)],
+    benefit: f64,
+    key: u64,
+) {
     let levers = &world.levers;
     for mode in ConsentMode::ALL {
         let mine: Vec<&(DataType, Title)> = asked

@@ -11,7 +11,7 @@ use crate::world::users::{Towards, column, consent_bit};
 use crate::world::{Actor, Charge, World};
 
 use super::Pool;
-use super::services::persons_of;
+use super::services::occasions_of;
 use super::title::{self, Refusal, Title};
 
 /// Moves the week's data.
@@ -233,9 +233,7 @@ fn messages(world: &mut World, messenger: usize, brand: usize) {
         Ok(title) => match (title.needs_recipient_consent, title.needs_sender_consent) {
             (false, false) => wanted,
             (false, true) => cell[column::ACTIVE_MESSENGER] as f64 * coverage * scale,
-            (true, needs_both) => {
-                cell[column::ACTIVE_OS] as f64 * weight * scale * if needs_both { both } else { 1.0 }
-            }
+            (true, needs_both) => cell[column::ACTIVE_OS] as f64 * weight * scale * if needs_both { both } else { 1.0 },
         },
         Err(_) => 0.0,
     };
@@ -276,7 +274,7 @@ fn open_hardware(world: &mut World, messenger: usize, brand: usize) {
         let cell = world.tally.cell(brand, messenger);
         let wanted = cell[column::USERS] as f64 * world.persons_per_agent;
         let agreed = match &title {
-            Ok(title) => agreed_in(world, cell, title, DataType::Log) * world.persons_per_agent,
+            Ok(title) => agreed_in(cell, title, DataType::Log) * world.persons_per_agent,
             Err(_) => 0.0,
         };
         let flow = Transfer {
@@ -292,10 +290,9 @@ fn open_hardware(world: &mut World, messenger: usize, brand: usize) {
 }
 
 /// Users of a cell who agree as a title asks, where consent towards the sender is about `given`.
-fn agreed_in(_world: &World, cell: &[i64], title: &Title, given: DataType) -> f64 {
-    let bit = |towards, data_type| {
-        cell[column::BITS + consent_bit(towards, data_type).trailing_zeros() as usize] as f64
-    };
+fn agreed_in(cell: &[i64], title: &Title, given: DataType) -> f64 {
+    let bit =
+        |towards, data_type| cell[column::BITS + consent_bit(towards, data_type).trailing_zeros() as usize] as f64;
     match (title.needs_recipient_consent, title.needs_sender_consent) {
         (false, false) => cell[column::USERS] as f64,
         (false, true) => bit(Towards::Messenger, given),
@@ -318,7 +315,9 @@ fn pool_between_brands(world: &mut World) {
                     .stocks
                     .lots()
                     .iter()
-                    .filter(|lot| usize::from(lot.holder) == from.index() && lot.kind == kind && lot.origin != Origin::Licensed)
+                    .filter(|lot| {
+                        usize::from(lot.holder) == from.index() && lot.kind == kind && lot.origin != Origin::Licensed
+                    })
                     .map(|lot| lot.inflow)
                     .sum();
                 (data_type, amount)
@@ -343,7 +342,8 @@ fn to_vendors_from_messenger(world: &mut World, messenger: usize) {
     let brands = world.brands();
     let sender = world.slots.messenger(messenger);
     let open = world.levers.openness > 0.0 && world.scenario.messengers[messenger].mini_programs;
-    let used: [f64; K] = std::array::from_fn(|k| persons_of(world, world.market.used[place::MINI + messenger * K + k].count));
+    let used: [f64; K] =
+        std::array::from_fn(|k| occasions_of(world, world.market.used[place::MINI + messenger * K + k].count));
     let total: f64 = used.iter().sum();
     let users = world.tally.of_messenger(brands, messenger, column::USERS) as f64 * world.persons_per_agent;
     let occasions = world.levers.occasions_per_week;
@@ -409,7 +409,7 @@ fn to_vendors_from_brand(world: &mut World, brand: usize) {
         let (from, to) = (Actor::Brand(brand), Actor::Nobody);
         let flow = Transfer { sender: from, recipient: to, slot, data_type: DataType::Log, wanted, agreed };
         transfer(world, &flow, tracked);
-        let here = persons_of(world, world.market.used[place::OS + brand * K + k].count) / occasions;
+        let here = occasions_of(world, world.market.used[place::OS + brand * K + k].count) / occasions;
         if open && here > 0.0 {
             let title = title::transfer(&world.access, sender, slot, DataType::Location, Purpose::Service, true);
             let agreed = match &title {
@@ -417,7 +417,8 @@ fn to_vendors_from_brand(world: &mut World, brand: usize) {
                 Ok(_) => here,
                 Err(_) => 0.0,
             };
-            let flow = Transfer { sender: from, recipient: to, slot, data_type: DataType::Location, wanted: here, agreed };
+            let flow =
+                Transfer { sender: from, recipient: to, slot, data_type: DataType::Location, wanted: here, agreed };
             transfer(world, &flow, title);
         }
     }

@@ -1,11 +1,10 @@
 //! Phase 13: identities of people, data and money, checked each week in debug builds and by the tests of the laws.
 
-use crate::rules::Access;
+use crate::world::World;
 use crate::world::ledger::{ACCOUNTS, Account, Entry, Reason};
-use crate::world::market::{K, PLACES};
+use crate::world::market::PLACES;
 use crate::world::stocks::{Lot, VIOLATION};
 use crate::world::users::{BLOCK, Block, NO_MESSENGER, Tally, accounts_of, column};
-use crate::world::World;
 
 use super::Pool;
 
@@ -21,7 +20,7 @@ pub struct Broken {
 /// Stops a debug build in the week in which an identity breaks.
 pub(super) fn phase(world: &mut World, _pool: &Pool) {
     if cfg!(debug_assertions) {
-        let broken = check(world, world.week % 13 == 0);
+        let broken = check(world, world.week.is_multiple_of(13));
         assert!(broken.is_empty(), "week {}: {broken:?}", world.week);
     }
 }
@@ -89,7 +88,7 @@ fn data(world: &World, demand: &mut Demand<'_>) {
         let expected = lot.before - lot.aged - lot.expired - lot.deleted + lot.inflow;
         let near = (lot.stock - expected).abs() <= 1e-6 * lot.stock.abs().max(1.0);
         demand(7, near && lot.stock >= 0.0, &|| format!("lot {lot:?} should hold {expected}"));
-        demand(6, titled(&world.access, world, lot), &|| format!("lot {lot:?} has no title"));
+        demand(6, titled(world, lot), &|| format!("lot {lot:?} has no title"));
         let empty = lot.delete_by.is_none_or(|due| due > world.week);
         demand(7, empty, &|| format!("lot {lot:?} is not deleted in time"));
         demand(8, lot.purposes != 0, &|| format!("lot {lot:?} serves no purpose"));
@@ -102,7 +101,7 @@ fn data(world: &World, demand: &mut Demand<'_>) {
 }
 
 /// Whether a lot names a rule of the scenario, its default, a lever's rule, or is tagged as a violation.
-fn titled(_access: &Access, world: &World, lot: &Lot) -> bool {
+fn titled(world: &World, lot: &Lot) -> bool {
     lot.rule == VIOLATION || usize::from(lot.rule) <= world.rules.len() || lot.rule == u16::MAX
 }
 
@@ -110,13 +109,15 @@ fn titled(_access: &Access, world: &World, lot: &Lot) -> bool {
 fn people(world: &World, recount: bool, demand: &mut Demand<'_>) {
     let brands = world.brands();
     let by_brand: i64 = (0..brands).map(|b| world.tally.of_brand(b, column::USERS)).sum();
-    let by_messenger: i64 = (0..=usize::from(NO_MESSENGER)).map(|m| world.tally.of_messenger(brands, m, column::USERS)).sum();
+    let by_messenger: i64 =
+        (0..=usize::from(NO_MESSENGER)).map(|m| world.tally.of_messenger(brands, m, column::USERS)).sum();
     let agents = world.agents as i64;
-    demand(9, by_brand == agents && by_messenger == agents, &|| format!("{by_brand}, {by_messenger} of {agents} users"));
+    demand(9, by_brand == agents && by_messenger == agents, &|| {
+        format!("{by_brand}, {by_messenger} of {agents} users")
+    });
     let whole = 2 * 65_536 * world.agents;
     let used: u64 = world.market.used.iter().take(PLACES).map(|used| used.count).sum();
     demand(9, used == whole, &|| format!("{used} of {whole} occasions"));
-    let _ = K;
     if !recount {
         return;
     }

@@ -3,25 +3,26 @@
 //! Accuracy `A = a0 + (1 − a0)·Σ_τ ϖ_τ[1 − (1 + S_τ/D0)^−β]`: a power law with a floor (HES).
 
 use crate::scenario::vocabulary::Purpose;
-use crate::world::stocks::Kind;
 use crate::world::World;
+use crate::world::stocks::Kind;
 
 use super::Pool;
 
 /// Purposes under which data may improve a service; anything else is held in vain (law 8).
-pub(super) const LEARNING_PURPOSES: u8 = 1 << Purpose::Service.index() as u8
-    | 1 << Purpose::Personalise.index() as u8
-    | 1 << Purpose::Train.index() as u8;
+pub(super) const LEARNING_PURPOSES: u8 =
+    1 << Purpose::Service.index() as u8 | 1 << Purpose::Personalise.index() as u8 | 1 << Purpose::Train.index() as u8;
 
 /// Updates the accuracy of all holders.
 pub(super) fn phase(world: &mut World, _pool: &Pool) {
     for brand in 0..world.brands() {
         let holder = world.slots.brand(brand).index() as u8;
-        world.os_vendors[brand].accuracy = [accuracy(world, holder, Kind::Intent), accuracy(world, holder, Kind::Language)];
+        world.os_vendors[brand].accuracy =
+            [accuracy(world, holder, Kind::Intent), accuracy(world, holder, Kind::Language)];
     }
     for messenger in 0..world.messengers() {
         let holder = world.slots.messenger(messenger).index() as u8;
-        world.operators[messenger].accuracy = [accuracy(world, holder, Kind::Intent), accuracy(world, holder, Kind::Language)];
+        world.operators[messenger].accuracy =
+            [accuracy(world, holder, Kind::Intent), accuracy(world, holder, Kind::Language)];
     }
     vendors(world);
 }

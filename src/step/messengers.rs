@@ -4,7 +4,8 @@
 
 use crate::world::luck::threshold;
 use crate::world::users::{
-    BLOCK, MAX_MESSENGERS, NEVER, NO_MESSENGER, Tally, Towards, accounts_of, column, consent_mask, installed, with_asked,
+    BLOCK, MAX_MESSENGERS, NEVER, NO_MESSENGER, Tally, Towards, accounts_of, column, consent_mask, installed,
+    with_asked,
 };
 use crate::world::{Actor, Decision, EventKind, World};
 
@@ -55,9 +56,8 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
         (0..brands * messengers).map(|cell| world.operators[cell % messengers].withdrawn[cell / messengers]).collect();
     let weights = weights(world);
     let population = world.agents as f64;
-    let overall: Vec<f64> = (0..messengers)
-        .map(|m| world.tally.of_messenger(brands, m, column::USERS) as f64 / population)
-        .collect();
+    let overall: Vec<f64> =
+        (0..messengers).map(|m| world.tally.of_messenger(brands, m, column::USERS) as f64 / population).collect();
     let levers = &world.levers;
     let scenario = &world.scenario;
     let per_block: Vec<f64> =
@@ -78,7 +78,8 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
                 for m in 0..messengers {
                     let spec = &scenario.messengers[m];
                     let share = f64::from(block.accounts[m]) / (per_block[m] * full).max(1e-9);
-                    adopt[m] = threshold((spec.adoption_p + spec.adoption_q * share.min(1.0)).min(0.5)) >> (32 - DRAW_BITS);
+                    adopt[m] =
+                        threshold((spec.adoption_p + spec.adoption_q * share.min(1.0)).min(0.5)) >> (32 - DRAW_BITS);
                     let circle = f64::from(block.primary[m]) / members;
                     let reach = levers.own_circle_weight * circle + (1.0 - levers.own_circle_weight) * overall[m];
                     base[m] = weights.appeal[m] + levers.network_weight * interoperable(levers, reach);
@@ -108,9 +109,9 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
             let mut next = primary;
             if primary == NO_MESSENGER {
                 next = (0..messengers).find(|&m| accounts_of(accounts, m) > 0).map_or(NO_MESSENGER, |m| m as u8);
-            } else if installed(accounts) > 1 {
+            } else {
                 let bits = stream.bits(id, 0);
-                if bits & 0xFFFF_FFFF < review {
+                if bits & 0xFFFF_FFFF < review && installed(accounts) > 1 {
                     let brand = usize::from(chunk.brand[i]);
                     let reads = pilot.bits(id, brand as u64) >> 32 < carried[brand];
                     let loss = |m: usize| weights.loss[brand * messengers + m][usize::from(reads)];

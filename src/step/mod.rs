@@ -52,10 +52,22 @@ pub const PHASES: &[Phase] = &[
     Phase { name: "learning", does: "Holders learn from the data they may use.", run: learning::phase },
     Phase { name: "services", does: "Users choose services and the channel to reach them.", run: services::phase },
     Phase { name: "payments", does: "Everybody pays and is paid; the journal is kept.", run: payments::phase },
-    Phase { name: "regulator", does: "Violations are found; complaints, cases and sanctions move on.", run: regulator::phase },
+    Phase {
+        name: "regulator",
+        does: "Violations are found; complaints, cases and sanctions move on.",
+        run: regulator::phase,
+    },
     Phase { name: "vendors", does: "Vendors leave, enter and choose channels.", run: vendors::phase },
-    Phase { name: "strategy", does: "Phone makers and operators decide, each quarter or after an event.", run: strategy::phase },
-    Phase { name: "identities", does: "Identities of people, data and money are checked in debug builds.", run: identities::phase },
+    Phase {
+        name: "strategy",
+        does: "Phone makers and operators decide, each quarter or after an event.",
+        run: strategy::phase,
+    },
+    Phase {
+        name: "identities",
+        does: "Identities of people, data and money are checked in debug builds.",
+        run: identities::phase,
+    },
     Phase { name: "metrics", does: "The week's row of outcomes is read.", run: |_, _| {} },
 ];
 
@@ -68,9 +80,8 @@ pub struct Pool {
 impl Pool {
     /// A pool of so many threads; one thread is the caller's own.
     pub fn new(threads: usize) -> Self {
-        let threads = (threads > 1)
-            .then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok())
-            .flatten();
+        let threads =
+            (threads > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok()).flatten();
         Self { threads }
     }
 

@@ -63,11 +63,7 @@ pub(super) fn terms(world: &World, category: Category, tracked: f64) -> Terms {
     let direct = l.acquisition_direct_usd * usd;
     let accounts = world.operators.iter().any(|operator| operator.official_accounts);
     // Without Official Accounts half of the advantage of the social channel is lost; assumed.
-    let mini = if accounts {
-        l.acquisition_mini_usd * usd
-    } else {
-        0.5 * (l.acquisition_mini_usd * usd + direct)
-    };
+    let mini = if accounts { l.acquisition_mini_usd * usd } else { 0.5 * (l.acquisition_mini_usd * usd + direct) };
     Terms {
         gross: l.revenue_per_occasion_rmb,
         take: [
@@ -86,7 +82,8 @@ pub(super) fn terms(world: &World, category: Category, tracked: f64) -> Terms {
 /// agree with a refuse button. Whether a vendor's banner does is a fixed trait of the vendor.
 pub(super) fn tracked_share(world: &World, vendor: usize) -> f64 {
     let access = &world.access;
-    let (sender, recipient) = (world.slots.brand(0), world.slots.category(Category::ALL[usize::from(world.vendors.category[vendor])]));
+    let (sender, recipient) =
+        (world.slots.brand(0), world.slots.category(Category::ALL[usize::from(world.vendors.category[vendor])]));
     let title = title::transfer(
         access,
         sender,
@@ -300,9 +297,8 @@ pub(super) fn mini_use(world: &World, messenger: usize) -> f64 {
 }
 
 /// Advertising revenue of an operator from one user in a week, RMB.
-pub(super) fn ads_per_user(world: &World, messenger: usize, relative_mini_use: f64) -> f64 {
+pub(super) fn ads_per_user(world: &World, relative_mini_use: f64) -> f64 {
     let l = &world.levers;
-    let _ = messenger;
     l.operator_ads_rmb_year / YEAR * (l.operator_ads_floor + (1.0 - l.operator_ads_floor) * relative_mini_use)
 }
 
@@ -317,7 +313,7 @@ fn operators(world: &mut World) {
                 users * (1.0 - title::depth(world, m, b) * title::width(world, m, b))
             })
             .sum();
-        let ads = fen(reachable * world.persons_per_agent * ads_per_user(world, m, relative));
+        let ads = fen(reachable * world.persons_per_agent * ads_per_user(world, relative));
         let payee = (Account::Operators, m as u32);
         world.ledger.pay(Reason::OperatorAds, m as u32, (Account::Advertisers, 0), payee, ads);
     }

@@ -105,10 +105,10 @@ fn choice(world: &World, own: usize, primary: usize) -> Choice {
     let depth = if primary < world.messengers() { title::depth(world, primary, own) } else { 0.0 };
     let withdrawn = primary < world.messengers() && world.operators[primary].withdrawn[own];
     let full = if depth >= 1.0 { 1.0 } else { 0.0 };
-    let blocked = [if withdrawn { 1.0 } else { 0.0 }, if withdrawn { 1.0 } else { full * world.os_vendors[own].pilot_weight }];
-    let hazard = blocked.map(|part| {
-        threshold(levers.replacement_hazard * (1.0 + (levers.blocked_replacement_factor - 1.0) * part))
-    });
+    let blocked =
+        [if withdrawn { 1.0 } else { 0.0 }, if withdrawn { 1.0 } else { full * world.os_vendors[own].pilot_weight }];
+    let hazard = blocked
+        .map(|part| threshold(levers.replacement_hazard * (1.0 + (levers.blocked_replacement_factor - 1.0) * part)));
     Choice { thresholds: thresholds(&weights), hazard, blocked }
 }
 

@@ -261,7 +261,8 @@ fn count_conflict(world: &mut World) {
             if depth <= 0.0 {
                 continue;
             }
-            let users = world.tally.cell(brand, messenger)[column::USERS] as f64 * title::width(world, messenger, brand);
+            let users =
+                world.tally.cell(brand, messenger)[column::USERS] as f64 * title::width(world, messenger, brand);
             conflict |= !world.operators[messenger].withdrawn[brand];
             if depth >= 1.0 { blocked += users } else { degraded += users }
         }

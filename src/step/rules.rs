@@ -77,16 +77,25 @@ pub(super) fn fixed_conduct(world: &mut World) {
     let week = world.week;
     let reading = scenario.brands.iter().position(|brand| brand.capture != Some(Capture::Off));
     for (b, spec) in scenario.brands.iter().enumerate() {
-        let model = if world.levers.capture_all_brands > 0.5 { reading.map_or(spec, |r| &scenario.brands[r]) } else { spec };
+        let model =
+            if world.levers.capture_all_brands > 0.5 { reading.map_or(spec, |r| &scenario.brands[r]) } else { spec };
         let wanted = match world.levers.capture as usize {
             1 => Some(Capture::Off),
             2 => Some(Capture::OnDevice),
             3 => Some(Capture::Server),
             4 => None,
-            _ => if week >= model.capture_from { model.capture } else { Some(Capture::Off) },
+            _ => {
+                if week >= model.capture_from {
+                    model.capture
+                } else {
+                    Some(Capture::Off)
+                }
+            }
         };
         // The lever makes the scenario's reading brand read; without one, every brand.
-        let concerned = world.levers.capture_all_brands > 0.5 || reading.is_none_or(|r| r == b) || spec.capture != Some(Capture::Off);
+        let concerned = world.levers.capture_all_brands > 0.5
+            || reading.is_none_or(|r| r == b)
+            || spec.capture != Some(Capture::Off);
         let wanted = if concerned { wanted } else { spec.capture };
         let coverage = if world.levers.capture_coverage > 0.0 { world.levers.capture_coverage } else { model.coverage };
         let quick_app = match world.levers.quick_app as usize {
@@ -148,8 +157,8 @@ pub(super) fn announce(world: &mut World, brand: usize, before: Capture) {
     world.note(EventKind::CaptureStarted, Actor::Brand(brand), Actor::Nobody, 0.0);
     for m in 0..world.messengers() {
         // What the rules permit is done in the open; what they forbid must be found.
-        let open = super::title::messages(world, m, brand)
-            .is_ok_and(|title| title.tag != crate::world::stocks::VIOLATION);
+        let open =
+            super::title::messages(world, m, brand).is_ok_and(|title| title.tag != crate::world::stocks::VIOLATION);
         if open {
             world.operators[m].knows[brand] = true;
             world.operators[m].alert = Some(world.week);

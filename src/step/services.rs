@@ -32,11 +32,6 @@ pub(super) fn occasions_of(world: &World, count: u64) -> f64 {
     count as f64 / WHOLE as f64 * world.persons_per_agent * world.levers.occasions_per_week / SAMPLED
 }
 
-/// The same, for what is counted in persons' occasions; kept apart so that the unit is named where it is used.
-pub(super) fn persons_of(world: &World, count: u64) -> f64 {
-    occasions_of(world, count)
-}
-
 /// Values of all channels from vendors' qualities and holders' accuracies.
 pub(super) fn value_channels(world: &mut World) {
     let levers = &world.levers;
@@ -213,75 +208,99 @@ fn cell(nothing: f64, mut values: [f64; 3], usual: usize, habit: f64) -> Cell {
     }
 }
 
+/// Occasions of whole agents are counted in the upper bits of a word, their spending in the lower forty.
+const ONE: u64 = 1 << 40;
+
 /// What one chunk counts: whole sampled occasions, and 1/65,536 of them where an agent is part of a pilot.
 struct Counts {
-    whole: Vec<Use>,
+    whole: [u64; PLACES],
     parts: Vec<Use>,
     log_sums: [u64; 5],
     part_sums: [u64; 5],
 }
 
-/// What an occasion of one user needs besides the luck.
-struct Meeting<'a> {
-    cells: &'a [Cell],
-    /// Start of the cells of this user's OS and mini option.
-    base: usize,
-    /// Start of the places of this user's messenger and brand.
-    places: [usize; 4],
-    spend: u64,
-    fifth: usize,
+/// What users of one brand, messenger and consent share.
+#[derive(Clone, Copy, Default)]
+struct Row {
+    /// Start of the cells without and with recent data.
+    base: [u32; 2],
+    /// Start of the places of each channel.
+    places: [u16; 4],
+    /// Part of an agent's persons whose messages are read, in 1/65,536.
+    reads: u32,
+}
+
+/// Number of the row of a user.
+#[inline]
+fn row_number(brand: u8, primary: u8, consented: bool) -> usize {
+    (usize::from(brand) & 15) << 4 | (usize::from(primary) & 7) << 1 | usize::from(consented)
+}
+
+/// Rows of all classes of users this week.
+fn rows(world: &World) -> [Row; 256] {
+    let market = &world.market;
+    let mut rows = [Row::default(); 256];
+    for brand in 0..world.brands() {
+        let reads = (world.os_vendors[brand].pilot_weight * WHOLE as f64).round() as u32;
+        for primary in 0..8 {
+            for consented in 0..2 {
+                let mini = usize::from(market.mini_option[brand][primary][consented]);
+                let base = |fresh: usize| {
+                    let os = usize::from(market.os_option[brand][fresh]);
+                    ((os * market.mini_options + mini) * K * 4) as u32
+                };
+                let places = [place::NOTHING, place::DIRECT, place::MINI + primary * K, place::OS + brand * K];
+                rows[row_number(brand as u8, primary as u8, consented == 1)] =
+                    Row { base: [base(0), base(1)], places: places.map(|at| at as u16), reads };
+            }
+        }
+    }
+    rows
 }
 
 /// Lets each user meet two sampled occasions that stand for all of the week.
 pub(super) fn use_services(world: &mut World, pool: &Pool, week: u32) {
     let stream = world.luck.stream(Decision::Service, week);
     let market = &world.market;
+    let rows = rows(world);
     let mains: [u8; K] = std::array::from_fn(|k| main_type(Category::ALL[k]).index() as u8);
-    let reads: Vec<u64> =
-        world.os_vendors.iter().map(|os| (os.pilot_weight * WHOLE as f64).round() as u64).collect();
+    let mut categories = [0_u8; 4096];
+    categories.copy_from_slice(&market.category);
+    let cells = market.cells.as_slice();
     let mini_bit = consent_bit(Towards::Messenger, DataType::Log);
     let results = pool.map(&mut world.chunks, |chunk| {
-        let mut counts = Counts {
-            whole: vec![Use::default(); PLACES],
-            parts: vec![Use::default(); PLACES],
-            log_sums: [0; 5],
-            part_sums: [0; 5],
-        };
+        let mut counts =
+            Counts { whole: [0; PLACES], parts: vec![Use::default(); PLACES], log_sums: [0; 5], part_sums: [0; 5] };
         let Chunk { first, brand, primary, consent, habit, reach, concern, spend, .. } = chunk;
         let users = brand.iter().zip(primary.iter()).zip(consent.iter()).zip(reach.iter()).zip(concern.iter());
         for (i, ((((((&brand, &primary), &consent), &reach), &concern), &spend), habit)) in
             users.zip(spend.iter()).zip(habit.iter_mut()).enumerate()
         {
-            let (brand, primary) = (usize::from(brand), usize::from(primary));
-            let mini = usize::from(market.mini_option[brand][primary][usize::from(consent & mini_bit != 0)]);
-            let meeting = |fresh: usize| Meeting {
-                cells: &market.cells,
-                base: (usize::from(market.os_option[brand][fresh]) * market.mini_options + mini) * K * 4,
-                places: [place::NOTHING, place::DIRECT, place::MINI + primary * K, place::OS + brand * K],
-                spend: u64::from(spend),
-                fifth: usize::from(concern) * 5 / 256,
-            };
+            let row = &rows[row_number(brand, primary, consent & mini_bit != 0)];
+            let fifth = usize::from(concern) * 5 / 256;
+            let mut word = *habit;
+            let mut value = 0;
             for occasion in 0..2 {
                 let bits = stream.bits(*first + i as u64, occasion);
-                let k = usize::from(market.category[(bits & 0xFFF) as usize]);
+                let k = usize::from(categories[(bits & 0xFFF) as usize]);
                 // One below the largest draw, so that a closed channel is never reached.
                 let draw = ((bits >> 32) as u32).min(u32::MAX - 1);
                 // The assistant is there for those whose messages it reads, and serves a category whose data it has.
                 let fresh = usize::from(reach & reach >> mains[k] & 1);
-                let usual = habit_of(*habit, k) as usize;
-                let channel = if fresh == 1 && reads[brand] < WHOLE {
-                    // An agent of a pilot stands for persons inside and outside it; both parts choose, and the
-                    // habit kept is that of those outside.
-                    let (inside, outside) = (reads[brand], WHOLE - reads[brand]);
-                    meeting(1).part(k, usual, draw, inside, &mut counts);
-                    meeting(0).part(k, usual, draw, outside, &mut counts)
+                let usual = habit_of(word, k) as usize;
+                let chosen = if fresh == 1 && u64::from(row.reads) < WHOLE {
+                    pilot(cells, row, k, usual, draw, u64::from(spend), fifth, &mut counts)
                 } else {
-                    meeting(fresh).whole(k, usual, draw, &mut counts)
+                    let (channel, worth) = choose(cells, row.base[fresh], k, usual, draw);
+                    counts.whole[usize::from(row.places[channel]) + k] += ONE | u64::from(spend);
+                    value += worth;
+                    channel
                 };
-                if channel > 0 && channel != usual {
-                    *habit = with_habit(*habit, k, channel as u32);
-                }
+                // The channel used last becomes the habit; nothing leaves it as it is.
+                word = with_habit(word, k, if chosen == 0 { usual } else { chosen } as u32);
             }
+            counts.log_sums[fifth] += value;
+            *habit = word;
         }
         counts
     });
@@ -290,8 +309,8 @@ pub(super) fn use_services(world: &mut World, pool: &Pool, week: u32) {
     market.log_sums = [0; 5];
     for counts in results {
         for ((total, whole), part) in market.used.iter_mut().zip(&counts.whole).zip(&counts.parts) {
-            total.count += whole.count * WHOLE + part.count;
-            total.spend += whole.spend * WHOLE + part.spend;
+            total.count += (whole / ONE) * WHOLE + part.count;
+            total.spend += (whole % ONE) * WHOLE + part.spend;
         }
         for f in 0..5 {
             market.log_sums[f] += counts.log_sums[f] + counts.part_sums[f] / WHOLE;
@@ -305,37 +324,40 @@ pub(super) fn use_services(world: &mut World, pool: &Pool, week: u32) {
     }
 }
 
-impl Meeting<'_> {
-    /// The choice at one occasion: the channel (0 nothing) and the value of choosing.
-    #[inline]
-    fn choose(&self, k: usize, usual: usize, draw: u32) -> (usize, u64) {
-        let cell = &self.cells[self.base + k * 4 + usual];
-        let channel = usize::from(draw >= cell.thresholds[0])
-            + usize::from(draw >= cell.thresholds[1])
-            + usize::from(draw >= cell.thresholds[2]);
-        (channel, u64::from(cell.log_sum))
-    }
+/// The choice at one occasion: the channel (0 nothing) and the value of choosing.
+#[inline]
+fn choose(cells: &[Cell], base: u32, k: usize, usual: usize, draw: u32) -> (usize, u64) {
+    let cell = &cells[base as usize + k * 4 + usual];
+    let channel = usize::from(draw >= cell.thresholds[0])
+        + usize::from(draw >= cell.thresholds[1])
+        + usize::from(draw >= cell.thresholds[2]);
+    (channel, u64::from(cell.log_sum))
+}
 
-    /// An occasion of a whole agent.
-    #[inline]
-    fn whole(&self, k: usize, usual: usize, draw: u32, counts: &mut Counts) -> usize {
-        let (channel, value) = self.choose(k, usual, draw);
-        let used = &mut counts.whole[self.places[channel] + k];
-        used.count += 1;
-        used.spend += self.spend;
-        counts.log_sums[self.fifth] += value;
-        channel
-    }
-
-    /// An occasion of a part of an agent's persons.
-    fn part(&self, k: usize, usual: usize, draw: u32, weight: u64, counts: &mut Counts) -> usize {
-        let (channel, value) = self.choose(k, usual, draw);
-        let used = &mut counts.parts[self.places[channel] + k];
+/// An occasion of an agent that stands for persons inside and outside a pilot: both parts choose with the same luck,
+/// and the habit kept is that of those outside.
+#[expect(clippy::too_many_arguments, reason = "the rare branch of the hot loop, kept out of its body")]
+#[cold]
+fn pilot(
+    cells: &[Cell],
+    row: &Row,
+    k: usize,
+    usual: usize,
+    draw: u32,
+    spend: u64,
+    fifth: usize,
+    counts: &mut Counts,
+) -> usize {
+    let mut outside = 0;
+    for (fresh, weight) in [(1, u64::from(row.reads)), (0, WHOLE - u64::from(row.reads))] {
+        let (channel, worth) = choose(cells, row.base[fresh], k, usual, draw);
+        let used = &mut counts.parts[usize::from(row.places[channel]) + k];
         used.count += weight;
-        used.spend += weight * self.spend;
-        counts.part_sums[self.fifth] += value * weight;
-        channel
+        used.spend += weight * spend;
+        counts.part_sums[fifth] += worth * weight;
+        outside = channel;
     }
+    outside
 }
 
 /// Table from twelve fair bits to the category of an occasion.

@@ -119,9 +119,8 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
     let slots = Slots::new(scenario);
     let access = Access::compile(scenario, &scenario.rules, &slots, &levers, 0);
     let concern = choice::concern_table(&levers).map(|theta| (theta * 1024.0).round() as u32);
-    let mut chunks: Vec<Chunk> = (0..agents.div_ceil(CHUNK as u64))
-        .map(|k| Chunk { first: k * CHUNK as u64, ..Chunk::default() })
-        .collect();
+    let mut chunks: Vec<Chunk> =
+        (0..agents.div_ceil(CHUNK as u64)).map(|k| Chunk { first: k * CHUNK as u64, ..Chunk::default() }).collect();
     let tallies = pool.map(&mut chunks, |chunk| fill(chunk, scenario, luck, agents, &concern));
     let mut tally = Tally::new(brands);
     for part in &tallies {
@@ -236,7 +235,9 @@ fn fill(chunk: &mut Chunk, scenario: &Scenario, luck: Luck, agents: u64, concern
     let extra: Vec<f64> = scenario
         .messengers
         .iter()
-        .map(|m| ((m.accounts_m - m.primary_share * persons) / (m.ceiling_m - m.primary_share * persons)).clamp(0.0, 1.0))
+        .map(|m| {
+            ((m.accounts_m - m.primary_share * persons) / (m.ceiling_m - m.primary_share * persons)).clamp(0.0, 1.0)
+        })
         .collect();
     let length = (agents - chunk.first).min(CHUNK as u64) as usize;
     let mut tally = Tally::new(scenario.brands.len());
@@ -251,7 +252,8 @@ fn fill(chunk: &mut Chunk, scenario: &Scenario, luck: Luck, agents: u64, concern
         for (m, &mean) in caps.iter().enumerate() {
             let base = u16::from(primary == m);
             let room = capacity(traits, id, m, mean).saturating_sub(base);
-            let more = (0..room).filter(|&slot| unit(start.bits(id, 2 + 2 * m as u64 + u64::from(slot))) < extra[m]).count();
+            let more =
+                (0..room).filter(|&slot| unit(start.bits(id, 2 + 2 * m as u64 + u64::from(slot))) < extra[m]).count();
             accounts |= (base + more as u16) << (2 * m);
         }
         chunk.brand.push(pick(&brands[..scenario.brands.len()], bits as u32) as u8);
@@ -331,9 +333,8 @@ fn consent_intercepts(world: &World) -> [f64; ConsentMode::COUNT] {
             return -50.0;
         }
         bisect(-30.0, 30.0, |intercept| {
-            let consent = |&t: &f64| {
-                choice::logistic(intercept + choice::consent_deviation(l, 0.5, cost * t, cost * mean))
-            };
+            let consent =
+                |&t: &f64| choice::logistic(intercept + choice::consent_deviation(l, 0.5, cost * t, cost * mean));
             theta.iter().map(consent).sum::<f64>() / 256.0 - target
         })
     })
@@ -385,7 +386,8 @@ fn nothing_shares(world: &World, share: &mut [f64; K]) {
         for i in 0..chunk.len() {
             let (brand, primary) = (usize::from(chunk.brand[i]), usize::from(chunk.primary[i]));
             let consented = usize::from(
-                chunk.consent[i] & crate::world::users::consent_bit(crate::world::users::Towards::Messenger, DataType::Log)
+                chunk.consent[i]
+                    & crate::world::users::consent_bit(crate::world::users::Towards::Messenger, DataType::Log)
                     != 0,
             );
             let os = usize::from(market.os_option[brand][0]);

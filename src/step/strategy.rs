@@ -14,7 +14,7 @@ use crate::world::{Actor, CaseKind, EventKind, World};
 
 use super::Pool;
 use super::payments::{YEAR, ads_per_user, mini_use};
-use super::regulator::{fine_rmb, hinders, mediation, may_hinder, open_case};
+use super::regulator::{fine_rmb, hinders, may_hinder, mediation, open_case};
 use super::rules::{announce, set_conflict};
 use super::services::expected_use;
 use super::{choice, learning, phones, title};
@@ -65,7 +65,7 @@ fn revenue_per_user(world: &World, messenger: usize) -> f64 {
     let used = mini_use(world, messenger);
     let base = world.constants.mini_use[messenger];
     let relative = if base > 0.0 { used / base } else { 1.0 };
-    ads_per_user(world, messenger, relative) + used * world.levers.revenue_per_occasion_rmb * world.levers.take_mini
+    ads_per_user(world, relative) + used * world.levers.revenue_per_occasion_rmb * world.levers.take_mini
 }
 
 /// Share of covered users who agree when a brand asks for messages.
@@ -101,7 +101,11 @@ fn os_values(world: &World, brand: usize, messenger: usize) -> [[f64; K]; 2] {
     let partners = !world.scenario.brands[brand].partners.is_empty();
     let with = std::array::from_fn(|k| {
         // Without named partners, those who serve Mini Programs would come.
-        let pull = if partners { world.market.pull_os[brand][k] } else { world.market.pull_os[brand][k].max(world.market.pull_mini[k]) };
+        let pull = if partners {
+            world.market.pull_os[brand][k]
+        } else {
+            world.market.pull_os[brand][k].max(world.market.pull_mini[k])
+        };
         let voice = usize::from(Category::ALL[k] == Category::Voice);
         pull * friction * libm::exp(levers.learning_weight * accuracy[voice])
     });
@@ -160,7 +164,7 @@ fn leave_probability(world: &World, brand: usize, depth: f64) -> f64 {
 /// fewer others have left (`shift` of reach moved to the rivals).
 fn switch_probability(world: &World, messenger: usize, depth: f64, shift: f64) -> f64 {
     let levers = &world.levers;
-    let all: f64 = (0..world.messengers()).map(|m| users_of(world, m)).sum::<f64>().max(1.0);
+    let all = (0..world.messengers()).map(|m| users_of(world, m)).sum::<f64>().max(1.0);
     let reach = |m: usize| users_of(world, m) / all;
     let value = |m: usize| {
         let moved = if m == messenger { -shift } else { shift / (world.messengers() - 1).max(1) as f64 };
@@ -198,7 +202,7 @@ pub(super) fn diverted(world: &World, messenger: usize, followers: &[usize]) -> 
 pub(super) fn hindering_cost(world: &World, messenger: usize, set: &[usize], depth: f64, weeks: f64) -> f64 {
     let levers = &world.levers;
     let revenue = revenue_per_user(world, messenger);
-    let all: f64 = (0..world.messengers()).map(|m| users_of(world, m)).sum::<f64>().max(1.0);
+    let all = (0..world.messengers()).map(|m| users_of(world, m)).sum::<f64>().max(1.0);
     let hit: f64 = set.iter().map(|&b| users(world, b, messenger) * world.os_vendors[b].coverage).sum();
     if hit <= 0.0 {
         return 0.0;
@@ -274,19 +278,14 @@ fn operator(world: &mut World, messenger: usize) {
 pub(super) fn best_response(world: &World, messenger: usize, set: &[usize]) -> Response {
     let followers: Vec<usize> = (0..world.brands()).filter(|&b| spread_value(world, b) > 0.0).collect();
     let stake = world.levers.precedent_probability * diverted(world, messenger, &followers);
-    let violation = set
-        .iter()
-        .any(|&b| title::messages(world, messenger, b).is_ok_and(|title| title.tag == VIOLATION));
+    let violation = set.iter().any(|&b| title::messages(world, messenger, b).is_ok_and(|title| title.tag == VIOLATION));
     let gives_way = |depth: f64| set.iter().all(|&b| retreats_under(world, messenger, b, depth));
     let mut options = vec![(Response::Ignore, 0.0)];
     let degrade = world.levers.degrade_depth;
     if gives_way(degrade) {
         options.push((Response::Degrade, stake - hindering_cost(world, messenger, set, degrade, GIVE_WAY)));
     }
-    let weeks = if gives_way(1.0) { GIVE_WAY } else { HORIZON };
-    // A block ends capture by itself, so that the operator must reckon with standing by it for the year: the rule of
-    // the model values the block until users have moved.
-    let _ = weeks;
+    // A block ends capture by itself; the rule values it until users have moved, whether or not the brand gives way.
     options.push((Response::Block, stake - hindering_cost(world, messenger, set, 1.0, HORIZON)));
     if violation {
         let helps = matches!(mediation(world), Outcome::StatusQuo | Outcome::Stop);
@@ -303,7 +302,11 @@ pub(super) fn best_response(world: &World, messenger: usize, set: &[usize]) -> R
 fn spread_value(world: &World, brand: usize) -> f64 {
     let levers = &world.levers;
     let [(_, before), (_, after)] = diversion(world, 0, brand);
-    users(world, brand, 0) * (after - before) * levers.occasions_per_week * levers.revenue_per_occasion_rmb * levers.take_os
+    users(world, brand, 0)
+        * (after - before)
+        * levers.occasions_per_week
+        * levers.revenue_per_occasion_rmb
+        * levers.take_os
 }
 
 /// Whether a brand is better off giving up capture than living with a hindered messenger.
@@ -471,7 +474,8 @@ fn post_price(world: &mut World, brand: usize) {
             .concern
             .iter()
             .map(|&theta| {
-                let own = levers.privacy_weight_revealed * cost * f64::from(theta) / 1024.0 * (1.0 - levers.leak_discount * leaked);
+                let own = levers.privacy_weight_revealed * cost * f64::from(theta) / 1024.0
+                    * (1.0 - levers.leak_discount * leaked);
                 let average = levers.privacy_weight_revealed * cost * mean;
                 choice::logistic(intercept + (user_share * price - own + average) / levers.consent_scale_rmb)
             })

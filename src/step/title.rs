@@ -46,7 +46,8 @@ pub(super) fn own(access: &Access, slot: Slot, data_type: DataType) -> Result<Ti
         rule,
         tag: terms.tag.0,
         origin: Origin::FirstParty,
-        needs_recipient_consent: terms.needs.contains(Permission::UserToRecipient) || terms.needs.contains(Permission::UserToSender),
+        needs_recipient_consent: terms.needs.contains(Permission::UserToRecipient)
+            || terms.needs.contains(Permission::UserToSender),
         needs_sender_consent: false,
         place: terms.place,
         purposes: terms.purposes,
@@ -80,7 +81,15 @@ pub(super) fn transfer(
     } else {
         Origin::Unconsented
     };
-    Ok(Title { rule, tag: terms.tag.0, origin, needs_recipient_consent, needs_sender_consent, place: terms.place, purposes: terms.purposes })
+    Ok(Title {
+        rule,
+        tag: terms.tag.0,
+        origin,
+        needs_recipient_consent,
+        needs_sender_consent,
+        place: terms.place,
+        purposes: terms.purposes,
+    })
 }
 
 /// Title under which a phone maker reads the messages of a messenger now.

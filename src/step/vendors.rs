@@ -58,7 +58,11 @@ fn leave(world: &mut World) {
 /// A vendor as an actor of events.
 fn actor(world: &World, vendor: usize) -> Actor {
     let named = usize::from(world.vendors.named[vendor]);
-    if named < world.scenario.vendors.named.len() { Actor::Named(named) } else { Actor::Vendor(world.vendors.id[vendor]) }
+    if named < world.scenario.vendors.named.len() {
+        Actor::Named(named)
+    } else {
+        Actor::Vendor(world.vendors.id[vendor])
+    }
 }
 
 /// Entry in proportion to how the profit of an entrant of median quality compares with the start. The number is the
@@ -162,7 +166,7 @@ pub(super) fn choose_channels(world: &mut World, everyone: bool) {
     let week = u64::from(world.week);
     let mut changes = Vec::new();
     for v in 0..world.vendors.len() {
-        if !everyone && (world.vendors.id[v] + week) % REVIEW_WEEKS != 0 {
+        if !everyone && !(world.vendors.id[v] + week).is_multiple_of(REVIEW_WEEKS) {
             continue;
         }
         let k = usize::from(world.vendors.category[v]);
@@ -197,8 +201,8 @@ pub(super) fn choose_channels(world: &mut World, everyone: bool) {
         };
         let mut best = (set.max(channels::DIRECT), f64::NEG_INFINITY);
         for candidate in 1..8_u8 {
-            let usable = (candidate & channels::MINI == 0 || mini_open)
-                && (candidate & channels::OS == 0 || os_factor[k] > 0.0);
+            let usable =
+                (candidate & channels::MINI == 0 || mini_open) && (candidate & channels::OS == 0 || os_factor[k] > 0.0);
             if usable && worth(candidate) > best.1 {
                 best = (candidate, worth(candidate));
             }
@@ -254,9 +258,8 @@ fn discourage(world: &mut World) {
     if chi == 0.0 {
         return;
     }
-    let entered: [bool; K] = std::array::from_fn(|k| {
-        world.scenario.messengers.iter().any(|m| m.own_services.contains(&Category::ALL[k]))
-    });
+    let entered: [bool; K] =
+        std::array::from_fn(|k| world.scenario.messengers.iter().any(|m| m.own_services.contains(&Category::ALL[k])));
     for v in 0..world.vendors.len() {
         world.vendors.effort[v] = if entered[usize::from(world.vendors.category[v])] { 1.0 - chi } else { 1.0 };
     }
@@ -271,7 +274,10 @@ mod tests {
         let n = 10_000;
         let mean = (0..n).map(|k| f64::from(poisson_quantile(2.4, (f64::from(k) + 0.5) / f64::from(n)))).sum::<f64>();
         assert!((mean / f64::from(n) - 2.4).abs() < 0.01);
-        assert!((1..100).all(|k| poisson_quantile(1.0, f64::from(k) / 100.0) <= poisson_quantile(1.5, f64::from(k) / 100.0)));
+        assert!(
+            (1..100)
+                .all(|k| poisson_quantile(1.0, f64::from(k) / 100.0) <= poisson_quantile(1.5, f64::from(k) / 100.0))
+        );
     }
 
     #[test]

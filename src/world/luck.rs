@@ -173,7 +173,13 @@ mod tests {
         let t = Luck::new(5).stream(Decision::Service, 11);
         let n = 50_000_u64;
         let correlation = |f: &dyn Fn(u64) -> (f64, f64)| {
-            (0..n).map(|k| { let (a, b) = f(k); (a - 0.5) * (b - 0.5) * 12.0 }).sum::<f64>() / n as f64
+            (0..n)
+                .map(|k| {
+                    let (a, b) = f(k);
+                    (a - 0.5) * (b - 0.5) * 12.0
+                })
+                .sum::<f64>()
+                / n as f64
         };
         // The standard error of each correlation is 1 / sqrt(n), about 0.0045.
         assert!(correlation(&|k| (s.unit(k, 0), s.unit(k + 1, 0))).abs() < 0.02);

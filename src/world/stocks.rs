@@ -128,7 +128,9 @@ impl Stocks {
             lot.deleted = 0.0;
             if let Some(waiting) = &mut lot.waiting {
                 let keep = 1.0 - decay[lot.kind as usize];
-                waiting.iter_mut().for_each(|amount| *amount *= keep);
+                for amount in waiting.iter_mut() {
+                    *amount *= keep;
+                }
                 lot.expired = waiting.remove(0).min(lot.stock);
                 waiting.push(0.0);
                 lot.stock -= lot.expired;

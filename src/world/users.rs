@@ -178,11 +178,7 @@ pub struct Tally {
 impl Tally {
     /// An empty tally.
     pub fn new(brands: usize) -> Self {
-        Self {
-            cells: vec![0; brands * 8 * column::WIDTH],
-            homing: [0; 3],
-            accounts: [0; MAX_MESSENGERS],
-        }
+        Self { cells: vec![0; brands * 8 * column::WIDTH], homing: [0; 3], accounts: [0; MAX_MESSENGERS] }
     }
 
     /// Sets everything to zero.

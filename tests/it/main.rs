@@ -1,5 +1,7 @@
 //! Everything that is tested from outside, in one binary.
 
+#[cfg(feature = "gui")]
+mod gui;
 mod cli;
 mod export;
 mod laws;

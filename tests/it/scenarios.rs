@@ -21,7 +21,7 @@ fn shipped(name: &str) -> Scenario {
 }
 
 fn said(problems: &[Problem]) -> String {
-    problems.iter().map(|problem| format!("{problem}\n")).collect()
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// A child of the baseline with these fields.
@@ -136,8 +136,7 @@ fn the_shipped_scenarios_differ_as_they_say() {
         let scenario = shipped(name);
         scenario.rules.iter().find(|rule| rule.id == "os-reads-messages").expect("the rule").authorised_by.clone()
     };
-    let (user, again, sender) =
-        (Permission::UserToRecipient, Permission::UserToSender, Permission::SenderToRecipient);
+    let (user, again, sender) = (Permission::UserToRecipient, Permission::UserToSender, Permission::SenderToRecipient);
     assert_eq!(permissions("user-authorised"), [user]);
     assert_eq!(permissions("operator-veto"), [user, sender]);
     assert_eq!(permissions("triple-authorisation"), [user, again, sender]);
@@ -251,10 +250,7 @@ fn rules_that_can_never_match_are_named() {
         "rules: [(id: \"mini-programs\", types: ¦[], purposes: ¦[])]",
         &[("rules[0].types", "nothing ever matches"), ("rules[0].purposes", "nothing ever matches")],
     );
-    check(
-        "rules: [(id: \"vendor-tracking\", consent: ¦none)]",
-        &[("rules[0].consent", "user's permission is needed")],
-    );
+    check("rules: [(id: \"vendor-tracking\", consent: ¦none)]", &[("rules[0].consent", "user's permission is needed")]);
     let wide = "(id: \"wide\", priority: 11, effect: deny, sender: class(os_vendors), recipient: class(app_vendors), \
                 types: [log, location], purposes: [ads])";
     let problems = load("mine", &child(&format!("rules: [{wide}]"))).expect_err("a rule in the shadow");
@@ -519,7 +515,8 @@ mod mutations {
         assert!(outcome("50 MB of garbage", &garbage).is_some());
         assert!(outcome("1 MB of garbage", &garbage[..1_000_000]).is_some());
         assert!(outcome("50 MB of blanks", &vec![b' '; 50_000_000]).is_some());
-        let tiny = ["", " ", "\u{feff}", "(", ")", "#", "#![enable(", "[]", "42", "None", "\"\"", "Scenario(format: 1)"];
+        let tiny =
+            ["", " ", "\u{feff}", "(", ")", "#", "#![enable(", "[]", "42", "None", "\"\"", "Scenario(format: 1)"];
         for text in tiny {
             assert!(outcome(text, text.as_bytes()).is_some(), "{text:?}");
         }

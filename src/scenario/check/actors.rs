@@ -17,9 +17,8 @@ pub(super) fn brand<'a>(desk: &mut Desk<'a>, id: &str, record: &Record<'a>) -> O
     let base_share = record.must(desk, "base_share", Desk::share);
     let price_rmb = record.must(desk, "price_rmb", |d, n| d.number(n, &(0.0..=100_000.0), "RMB"));
     let shipments = record.or(desk, "shipments", Vec::new(), shipments);
-    let capture = record.or(desk, "capture", Some(Capture::Off), |d, n| {
-        d.maybe(n, |d, n| d.word(n, Capture::ALL, Capture::id))
-    });
+    let capture =
+        record.or(desk, "capture", Some(Capture::Off), |d, n| d.maybe(n, |d, n| d.word(n, Capture::ALL, Capture::id)));
     let capture_from = record.or(desk, "capture_from", 0, Desk::week_of_run);
     let coverage = record.or(desk, "coverage", 1.0, Desk::share);
     let partners = record.or(desk, "partners", Vec::new(), partners);
@@ -91,11 +90,9 @@ pub(super) fn messenger<'a>(desk: &mut Desk<'a>, id: &str, record: &Record<'a>) 
     let mini_programs = record.or(desk, "mini_programs", false, Desk::flag);
     let official_accounts = record.or(desk, "official_accounts", false, Desk::flag);
     let open_hardware = record.or(desk, "open_hardware", false, Desk::flag);
-    let response =
-        record.or(desk, "response", None, |d, n| d.maybe(n, |d, n| d.word(n, Response::ALL, Response::id)));
+    let response = record.or(desk, "response", None, |d, n| d.maybe(n, |d, n| d.word(n, Response::ALL, Response::id)));
     let licenses = record.or(desk, "licenses", false, Desk::flag);
-    let own_services =
-        record.or(desk, "own_services", Vec::new(), |d, n| d.set(n, Category::ALL, Category::id, false));
+    let own_services = record.or(desk, "own_services", Vec::new(), |d, n| d.set(n, Category::ALL, Category::id, false));
     let withdraws_from = record.or(desk, "withdraws_from", None, |d, n| {
         d.maybe(n, |d, n| {
             let pair = d.tuple(n, 2)?;

@@ -9,27 +9,93 @@ const MOST_ENTRIES: usize = 512;
 const MOST_NAMES: usize = 2048;
 /// Fields of a scenario file.
 const SCENARIO: &[&str] = &[
-    "format", "title", "story", "parent", "start", "weeks", "policy_week", "persons_m", "agents", "seed", "brands",
-    "messengers", "vendors", "regulator", "default_effect", "rules", "levers", "reforms", "shocks", "series",
+    "format",
+    "title",
+    "story",
+    "parent",
+    "start",
+    "weeks",
+    "policy_week",
+    "persons_m",
+    "agents",
+    "seed",
+    "brands",
+    "messengers",
+    "vendors",
+    "regulator",
+    "default_effect",
+    "rules",
+    "levers",
+    "reforms",
+    "shocks",
+    "series",
     "sources",
 ];
 /// Fields that a child never takes from its parent.
 const OWN: &[&str] = &["format", "title", "parent"];
 const BRAND: &[&str] = &[
-    "id", "name", "neutral_name", "base_share", "price_rmb", "shipments", "capture", "capture_from", "coverage",
-    "partners", "quick_app", "coalition", "lawful", "retreats",
+    "id",
+    "name",
+    "neutral_name",
+    "base_share",
+    "price_rmb",
+    "shipments",
+    "capture",
+    "capture_from",
+    "coverage",
+    "partners",
+    "quick_app",
+    "coalition",
+    "lawful",
+    "retreats",
 ];
 const MESSENGER: &[&str] = &[
-    "id", "name", "operator", "neutral_name", "primary_share", "accounts_m", "ceiling_m", "adoption_p", "adoption_q",
-    "mini_programs", "official_accounts", "open_hardware", "response", "licenses", "own_services", "withdraws_from",
+    "id",
+    "name",
+    "operator",
+    "neutral_name",
+    "primary_share",
+    "accounts_m",
+    "ceiling_m",
+    "adoption_p",
+    "adoption_q",
+    "mini_programs",
+    "official_accounts",
+    "open_hardware",
+    "response",
+    "licenses",
+    "own_services",
+    "withdraws_from",
 ];
 const VENDORS: &[&str] = &["at_start", "named", "occasion_shares"];
 const NAMED: &[&str] = &["id", "name", "neutral_name", "category", "quality_rank"];
 const REGULATOR: &[&str] = &["mediation", "fines", "sets_precedent"];
 const RULE: &[&str] = &[
-    "id", "priority", "effect", "sender", "recipient", "first_party", "subject", "types", "purposes", "authorised_by",
-    "consent", "place", "onward", "reciprocal", "non_discriminatory", "price", "user_share", "cap_records",
-    "cap_subjects", "latency_weeks", "retention_weeks", "from", "until", "enforcement", "enabled",
+    "id",
+    "priority",
+    "effect",
+    "sender",
+    "recipient",
+    "first_party",
+    "subject",
+    "types",
+    "purposes",
+    "authorised_by",
+    "consent",
+    "place",
+    "onward",
+    "reciprocal",
+    "non_discriminatory",
+    "price",
+    "user_share",
+    "cap_records",
+    "cap_subjects",
+    "latency_weeks",
+    "retention_weeks",
+    "from",
+    "until",
+    "enforcement",
+    "enabled",
 ];
 const REFORM: &[&str] = &["week", "note", "set", "rules", "enable", "disable"];
 const SHOCK: &[&str] = &["week", "kind", "actor", "brand", "share", "note"];
@@ -156,9 +222,8 @@ impl<'a> Draft<'a> {
     /// Opens a file.
     pub(super) fn open(desk: &mut Desk<'a>, node: &Node<'a>) -> Option<Self> {
         let head = Record::open(desk, node, SCENARIO)?;
-        let part = |desk: &mut Desk<'a>, name: &str, known| {
-            head.get(name).and_then(|node| Record::open(desk, node, known))
-        };
+        let part =
+            |desk: &mut Desk<'a>, name: &str, known| head.get(name).and_then(|node| Record::open(desk, node, known));
         let vendors = part(desk, "vendors", VENDORS);
         let regulator = part(desk, "regulator", REGULATOR);
         let of_vendors = |name| vendors.as_ref().and_then(|vendors| vendors.get(name));
@@ -291,7 +356,9 @@ fn occasions<'a>(desk: &mut Desk<'a>, node: &Node<'a>) -> Option<Named<'a>> {
     let inside = node.text.get(1..).unwrap_or_default().trim_start();
     if inside.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+')) {
         let shares = desk.tuple(node, Category::COUNT)?;
-        return Some(words.iter().zip(shares).map(|(word, share)| ((*word).to_owned(), share.clone(), share)).collect());
+        return Some(
+            words.iter().zip(shares).map(|(word, share)| ((*word).to_owned(), share.clone(), share)).collect(),
+        );
     }
     let record = Record::open(desk, node, &words)?;
     Some(record.fields.into_iter().map(|field| (field.key.text.to_owned(), field.key, field.value)).collect())

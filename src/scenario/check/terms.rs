@@ -40,9 +40,8 @@ pub(super) fn rule<'a>(desk: &mut Desk<'a>, id: &str, record: &Record<'a>) -> Op
     let non_discriminatory = record.or(desk, "non_discriminatory", false, Desk::flag);
     let price = record.or(desk, "price", Price::Free, price);
     let user_share = record.or(desk, "user_share", 0.0, Desk::share);
-    let cap_records = record.or(desk, "cap_records", None, |d, n| {
-        d.maybe(n, |d, n| d.number(n, &(0.0..=1e9), "records per user-week"))
-    });
+    let cap_records = record
+        .or(desk, "cap_records", None, |d, n| d.maybe(n, |d, n| d.number(n, &(0.0..=1e9), "records per user-week")));
     let cap_subjects = record.or(desk, "cap_subjects", None, |d, n| d.maybe(n, Desk::share));
     let latency_weeks = record.or(desk, "latency_weeks", 0, Desk::week);
     let retention_weeks = record.or(desk, "retention_weeks", None, |d, n| d.maybe(n, Desk::week));
@@ -100,9 +99,7 @@ fn price<'a>(desk: &mut Desk<'a>, node: &Node<'a>) -> Option<Price> {
         ("free", None) => Some(Price::Free),
         ("posted", None) => Some(Price::Posted),
         ("bargained", None) => Some(Price::Bargained),
-        ("per_record_rmb", Some(value)) => {
-            desk.number(&value, &(0.0..=1000.0), "RMB per record").map(Price::PerRecord)
-        }
+        ("per_record_rmb", Some(value)) => desk.number(&value, &(0.0..=1000.0), "RMB per record").map(Price::PerRecord),
         ("per_user_week_rmb", Some(value)) => {
             desk.number(&value, &(0.0..=1000.0), "RMB per user-week").map(Price::PerUserWeek)
         }
@@ -171,12 +168,7 @@ pub(super) fn reform<'a>(desk: &mut Desk<'a>, record: &Record<'a>, listed: &List
 }
 
 /// Reads a lever's value by the lever's id; `name` is the place of the id.
-pub(super) fn lever<'a>(
-    desk: &mut Desk<'a>,
-    id: &str,
-    name: &Node<'a>,
-    value: &Node<'a>,
-) -> Option<(LeverId, f64)> {
+pub(super) fn lever<'a>(desk: &mut Desk<'a>, id: &str, name: &Node<'a>, value: &Node<'a>) -> Option<(LeverId, f64)> {
     let Some(lever) = LeverId::from_id(id) else {
         let ids: Vec<&str> = LEVERS.iter().map(|spec| spec.id).collect();
         let mend = desk.suggest(id, &ids, "the command `gatekeepers list levers` names them all");

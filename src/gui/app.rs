@@ -1,0 +1,210 @@
+//! The window itself: `logic` moves time and takes over runs, `ui` draws the parts and carries their commands out.
+
+use std::path::Path;
+
+use egui::{CentralPanel, Context, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, ThemePreference, Ui};
+
+use super::command::{ACTIONS, Action, Command, Shortcut};
+use super::files;
+use super::panels::dialogs::{Dialog, dialog_ui};
+use super::panels::levers::{LeverView, levers_ui};
+use super::panels::problems::problems_ui;
+use super::panels::tabs::{Tab, TabView, first_layout, tabs_ui};
+use super::panels::timeline::timeline_ui;
+use super::panels::top::top_ui;
+use super::status::status_ui;
+use super::theme;
+use super::workbench::{Notice, Workbench, scenario_library};
+use crate::scenario;
+
+/// The window: what it knows, and how it looks just now.
+pub struct App {
+    workbench: Workbench,
+    levers: LeverView,
+    tabs: egui_tiles::Tree<Tab>,
+    view: TabView,
+    dialog: Option<Dialog>,
+    toasts: egui_notify::Toasts,
+    /// Titles of the shipped scenarios, in their order.
+    titles: Vec<String>,
+}
+
+impl App {
+    /// A window on a workbench.
+    pub fn new(ctx: &Context, workbench: Workbench) -> Self {
+        theme::install(ctx);
+        let title = |(name, text): &(&str, &str)| {
+            let loaded = scenario::load(name, text.as_bytes(), &scenario_library);
+            loaded.map_or_else(|_| (*name).to_owned(), |scenario| scenario.title)
+        };
+        Self {
+            workbench,
+            levers: LeverView::default(),
+            tabs: first_layout(),
+            view: TabView::default(),
+            dialog: None,
+            toasts: egui_notify::Toasts::default().with_anchor(egui_notify::Anchor::BottomRight),
+            titles: scenario::SHIPPED.iter().map(title).collect(),
+        }
+    }
+
+    /// What the window knows.
+    pub const fn workbench(&self) -> &Workbench {
+        &self.workbench
+    }
+
+    /// Carries a command out, as if a panel had sent it.
+    pub fn send(&mut self, ctx: &Context, command: Command) {
+        match command {
+            Command::Do(action) => self.act(ctx, action),
+            Command::OpenPath(path) => self.open(&path),
+            command => self.workbench.apply(command),
+        }
+    }
+
+    fn act(&mut self, ctx: &Context, action: Action) {
+        match action {
+            Action::Light => ctx.set_theme(ThemePreference::Light),
+            Action::Dark => ctx.set_theme(ThemePreference::Dark),
+            Action::FollowSystem => ctx.set_theme(ThemePreference::System),
+            Action::ResetLayout => self.tabs = first_layout(),
+            Action::Open | Action::SaveAs | Action::Export(_) => {
+                self.dialog = Dialog::for_action(action, &self.workbench);
+            }
+            action => self.workbench.apply(Command::Do(action)),
+        }
+    }
+
+    fn open(&mut self, path: &Path) {
+        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        match files::read(path) {
+            Ok(bytes) => {
+                if self.workbench.open(&name, &bytes, &files::library(path)) {
+                    self.workbench.set_path(Some(path.to_path_buf()));
+                }
+            }
+            Err(why) => self.workbench.apply(Command::Report(why)),
+        }
+    }
+
+    fn shortcuts(&mut self, ctx: &Context) {
+        // While a text is typed or a dialog is open, plain keys and undo belong to it.
+        if self.dialog.is_some() || ctx.text_edit_focused() {
+            return;
+        }
+        // The longer shortcut comes first, because Ctrl+Z would also take Ctrl+Shift+Z.
+        let mut specs: Vec<_> = ACTIONS.iter().filter_map(|spec| Some((spec.action, spec.shortcut?))).collect();
+        specs.sort_by_key(|(_, keys)| !keys.shift);
+        for (action, keys) in specs {
+            let Some(keys) = keyboard(keys) else { continue };
+            // Space presses a focused button; only without focus it plays.
+            let taken = keys.modifiers.is_none() && ctx.memory(|memory| memory.focused().is_some());
+            if !taken && self.workbench.can(action) && ctx.input_mut(|input| input.consume_shortcut(&keys)) {
+                self.send(ctx, Command::Do(action));
+            }
+        }
+    }
+
+    fn dropped(&mut self, ctx: &Context) {
+        for file in ctx.input(|input| input.raw.dropped_files.clone()) {
+            let path = file.path().to_path_buf();
+            if path.exists() {
+                self.send(ctx, Command::OpenPath(path));
+                continue;
+            }
+            let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            match file.bytes() {
+                Ok(bytes) => self.send(ctx, Command::OpenBytes { name, bytes }),
+                Err(why) => self.send(ctx, Command::Report(format!("{name} could not be read, {why}"))),
+            }
+        }
+    }
+
+    fn tell(&mut self, dark: bool) {
+        for notice in self.workbench.take_notices() {
+            // The signs of the library are not in every font; these are.
+            let (said, sign, color) = match notice {
+                Notice::Done(said) => (said, "✓", theme::good(dark)),
+                Notice::Failed(said) => (said, "!", theme::bad(dark)),
+            };
+            let level = egui_notify::ToastLevel::Custom(sign.to_owned(), color);
+            let toast = self.toasts.add(egui_notify::Toast::custom(said, level));
+            toast.duration(Some(std::time::Duration::from_secs(5))).closable(false);
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        self.workbench.poll();
+        let seconds = ctx.input(|input| f64::from(input.stable_dt.min(0.25)));
+        if self.workbench.playback.tick(seconds) {
+            ctx.request_repaint();
+        } else if self.workbench.progress().is_some() {
+            // The progress bar moves a few times a second; the end of the run wakes the window by itself.
+            ctx.request_repaint_after(std::time::Duration::from_millis(100));
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        self.shortcuts(&ctx);
+        self.dropped(&ctx);
+        let mut commands = Vec::new();
+        let workbench = &self.workbench;
+        let side = Frame::side_top_panel(ui.style());
+        Panel::top("top").frame(side.inner_margin(Margin::symmetric(12, 6))).show(ui, |ui| {
+            top_ui(ui, workbench, &self.titles, &mut commands);
+        });
+        Panel::bottom("status").frame(side.inner_margin(Margin::symmetric(12, 3))).show(ui, |ui| {
+            status_ui(ui, workbench);
+        });
+        Panel::bottom("timeline").frame(side.inner_margin(Margin::symmetric(12, 2))).show(ui, |ui| {
+            timeline_ui(ui, workbench, &mut commands);
+        });
+        let left = Panel::left("levers").default_size(330.0).size_range(270.0..=520.0);
+        left.frame(side.inner_margin(Margin { left: 12, right: 8, top: 4, bottom: 0 })).show(ui, |ui| {
+            levers_ui(ui, workbench, &mut self.levers, &mut commands);
+        });
+        CentralPanel::no_frame().show(ui, |ui| {
+            tabs_ui(ui, &mut self.tabs, workbench, &mut self.view, &mut commands);
+        });
+        problems_ui(&ctx, workbench, &mut commands);
+        if let Some(dialog) = &mut self.dialog
+            && !dialog_ui(&ctx, dialog, workbench, &mut commands)
+        {
+            self.dialog = None;
+        }
+        for command in commands {
+            self.send(&ctx, command);
+            // What a command started may be there at once, and what it changed is to be seen at once.
+            ctx.request_repaint();
+        }
+        self.workbench.poll();
+        self.tell(ui.visuals().dark_mode);
+        self.toasts.show(&ctx);
+    }
+}
+
+/// The window library's name of a shortcut.
+fn keyboard(keys: Shortcut) -> Option<KeyboardShortcut> {
+    let key = match keys.key {
+        "Left" => Key::ArrowLeft,
+        "Right" => Key::ArrowRight,
+        name => Key::from_name(name)?,
+    };
+    let modifiers = Modifiers { shift: keys.shift, command: keys.ctrl, ..Modifiers::NONE };
+    Some(KeyboardShortcut::new(modifiers, key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shortcut_names_a_key() {
+        for spec in ACTIONS {
+            assert!(spec.shortcut.is_none_or(|keys| keyboard(keys).is_some()), "{}", spec.label);
+        }
+    }
+}

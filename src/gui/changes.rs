@@ -1,0 +1,197 @@
+//! The analyst's changes on top of a scenario: a list of reforms that each do one thing.
+//!
+//! Everything here is arithmetic on lists, so that undo is a copy and a sentence is a function.
+
+use crate::scenario::{Applies, LeverId, Levers, Reform, Rule, Scenario};
+
+use super::text;
+
+/// Splits reforms that do several things into reforms that do one, in the same order.
+pub fn split(reforms: &[Reform]) -> Vec<Reform> {
+    let mut single = Vec::new();
+    for reform in reforms {
+        let part = || Reform { week: reform.week, note: reform.note.clone(), ..Reform::default() };
+        single.extend(reform.set.iter().map(|pair| Reform { set: vec![pair.clone()], ..part() }));
+        single.extend(reform.rules.iter().map(|rule| Reform { rules: vec![rule.clone()], ..part() }));
+        single.extend(reform.enable.iter().map(|id| Reform { enable: vec![id.clone()], ..part() }));
+        single.extend(reform.disable.iter().map(|id| Reform { disable: vec![id.clone()], ..part() }));
+    }
+    single
+}
+
+/// The levers of a scenario in a week, after the changes that are in force by then.
+pub fn levers_at(scenario: &Scenario, changes: &[Reform], week: u32) -> Levers {
+    let mut levers = scenario.levers.clone();
+    let mut dated: Vec<&Reform> = scenario.reforms.iter().chain(changes).filter(|r| r.week <= week).collect();
+    // The sort is stable, so that within a week the analyst's changes come after the scenario's.
+    dated.sort_by_key(|reform| reform.week);
+    for (id, value) in dated.iter().flat_map(|reform| &reform.set) {
+        if let Some(lever) = LeverId::from_id(id) {
+            levers.set(lever, *value);
+        }
+    }
+    levers
+}
+
+/// The rules of a scenario in a week, after the changes that are in force by then.
+pub fn rules_at(scenario: &Scenario, changes: &[Reform], week: u32) -> Vec<Rule> {
+    let mut rules = scenario.rules.clone();
+    let mut dated: Vec<&Reform> = scenario.reforms.iter().chain(changes).filter(|r| r.week <= week).collect();
+    dated.sort_by_key(|reform| reform.week);
+    for reform in dated {
+        for rule in &reform.rules {
+            match rules.iter_mut().find(|known| known.id == rule.id) {
+                Some(known) => known.clone_from(rule),
+                None => rules.push(rule.clone()),
+            }
+        }
+        for rule in &mut rules {
+            if reform.enable.contains(&rule.id) {
+                rule.enabled = true;
+            }
+            if reform.disable.contains(&rule.id) {
+                rule.enabled = false;
+            }
+        }
+    }
+    rules
+}
+
+/// Whether a rule is switched on in a week, after the changes that are in force by then.
+pub fn rule_enabled(scenario: &Scenario, changes: &[Reform], id: &str, week: u32) -> bool {
+    rules_at(scenario, changes, week).iter().any(|rule| rule.id == id && rule.enabled)
+}
+
+/// Sets a lever from a week on. A change that says what holds anyway is taken out instead.
+pub fn set_lever(scenario: &Scenario, changes: &mut Vec<Reform>, week: u32, id: LeverId, value: f64) {
+    let place = changes.iter().position(|change| change.week == week && lever_of(change) == Some(id));
+    let mut others = changes.clone();
+    if let Some(place) = place {
+        others.remove(place);
+    }
+    let otherwise = levers_at(scenario, &others, week).get(id);
+    if (otherwise - value).abs() <= f64::EPSILON * value.abs() {
+        *changes = others;
+    } else if let Some(place) = place {
+        changes[place] = Reform::lever(week, id, value);
+    } else {
+        changes.push(Reform::lever(week, id, value));
+    }
+}
+
+/// Takes out every change of a lever.
+pub fn reset_lever(changes: &mut Vec<Reform>, id: LeverId) {
+    changes.retain(|change| lever_of(change) != Some(id));
+}
+
+/// Switches a rule on or off from a week on.
+pub fn set_rule(scenario: &Scenario, changes: &mut Vec<Reform>, week: u32, id: &str, enabled: bool) {
+    changes.retain(|change| !(change.week == week && rule_of(change).is_some_and(|(rule, _)| rule == id)));
+    if rule_enabled(scenario, changes, id, week) != enabled {
+        let (enable, disable) =
+            if enabled { (vec![id.to_owned()], Vec::new()) } else { (Vec::new(), vec![id.to_owned()]) };
+        changes.push(Reform { week, enable, disable, ..Reform::default() });
+    }
+}
+
+/// Moves the changes that act from one policy date to another.
+pub fn move_policy_date(changes: &mut [Reform], from: u32, to: u32) {
+    for change in changes {
+        let moves = lever_of(change).is_none_or(|id| id.spec().applies == Applies::FromPolicyDate);
+        if moves && change.week == from {
+            change.week = to;
+        }
+    }
+}
+
+/// The lever a single change sets.
+pub fn lever_of(change: &Reform) -> Option<LeverId> {
+    change.set.first().and_then(|(id, _)| LeverId::from_id(id))
+}
+
+/// The rule a single change switches, and to what.
+pub fn rule_of(change: &Reform) -> Option<(&str, bool)> {
+    let on = change.enable.first().map(|id| (id.as_str(), true));
+    on.or_else(|| change.disable.first().map(|id| (id.as_str(), false)))
+}
+
+/// Whether any change touches the lever.
+pub fn touches(changes: &[Reform], id: LeverId) -> bool {
+    changes.iter().any(|change| lever_of(change) == Some(id))
+}
+
+/// A change as a sentence: from when, what, and what it replaces.
+pub fn sentence(scenario: &Scenario, change: &Reform) -> String {
+    let when = if change.week == 0 {
+        "From the start".to_owned()
+    } else {
+        format!("From {} (week {})", text::date(scenario, change.week), change.week)
+    };
+    if let Some((id, value)) = change.set.first() {
+        let Some(lever) = LeverId::from_id(id) else { return format!("{when}, {id} is {value}") };
+        let spec = lever.spec();
+        let before = levers_at(scenario, &[], change.week).get(lever);
+        let late =
+            if change.week >= scenario.weeks { ", which is after the end of the run and changes nothing" } else { "" };
+        return format!(
+            "{when}, “{}” is {} instead of {}{late}",
+            spec.label,
+            spec.display(*value),
+            spec.display(before)
+        );
+    }
+    if let Some((id, on)) = rule_of(change) {
+        return format!("{when}, the rule “{id}” is switched {}", if on { "on" } else { "off" });
+    }
+    if let Some(rule) = change.rules.first() {
+        return format!("{when}, the rule “{}” is added or replaced", rule.id);
+    }
+    format!("{when}, nothing changes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gui::sample::scenario;
+
+    #[test]
+    fn a_lever_set_back_to_what_holds_is_no_change() {
+        let (scenario, mut changes) = (scenario(), Vec::new());
+        set_lever(&scenario, &mut changes, 12, LeverId::take_mini, 0.4);
+        set_lever(&scenario, &mut changes, 12, LeverId::take_mini, 0.5);
+        assert_eq!(changes, vec![Reform::lever(12, LeverId::take_mini, 0.5)]);
+        let base = scenario.levers.take_mini;
+        set_lever(&scenario, &mut changes, 12, LeverId::take_mini, base);
+        assert!(changes.is_empty());
+    }
+
+    #[test]
+    fn later_changes_win_and_earlier_weeks_do_not_see_them() {
+        let (scenario, mut changes) = (scenario(), Vec::new());
+        set_lever(&scenario, &mut changes, 30, LeverId::take_mini, 0.6);
+        set_lever(&scenario, &mut changes, 12, LeverId::take_mini, 0.4);
+        assert!((levers_at(&scenario, &changes, 29).take_mini - 0.4).abs() < 1e-12);
+        assert!((levers_at(&scenario, &changes, 30).take_mini - 0.6).abs() < 1e-12);
+    }
+
+    #[test]
+    fn moving_the_policy_date_leaves_changes_from_the_start() {
+        let mut changes =
+            vec![Reform::lever(0, LeverId::network_weight, 1.0), Reform::lever(0, LeverId::take_mini, 0.4)];
+        move_policy_date(&mut changes, 0, 20);
+        assert_eq!((changes[0].week, changes[1].week), (0, 20));
+    }
+
+    #[test]
+    fn splitting_keeps_every_part() {
+        let reform = Reform {
+            week: 3,
+            set: vec![("take_mini".to_owned(), 0.2), ("openness".to_owned(), 0.5)],
+            disable: vec!["a".to_owned()],
+            ..Reform::default()
+        };
+        let single = split(&[reform]);
+        assert_eq!(single.len(), 3);
+        assert!(single.iter().all(|part| part.week == 3));
+    }
+}

@@ -1,0 +1,223 @@
+//! Everything that can be asked of the window: one enum, and one table of those that need no argument.
+//!
+//! Panels send commands and change nothing themselves. Buttons, menus and shortcuts are made from [`ACTIONS`].
+
+use std::path::PathBuf;
+
+use crate::scenario::LeverId;
+
+use super::export::ExportKind;
+use super::plots::PlotChoice;
+
+/// Something a panel asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// An action without argument.
+    Do(Action),
+    /// Opens what a file says: a scenario or the record of a run.
+    OpenBytes {
+        /// Name of the file without folder.
+        name: String,
+        /// Its content.
+        bytes: Vec<u8>,
+    },
+    /// Opens a file by its path.
+    OpenPath(PathBuf),
+    /// Opens a shipped scenario by its name.
+    OpenShipped(String),
+    /// Sets a lever. A drag sends many; only the one with `done`, or the end of the gesture, closes the step to undo.
+    SetLever {
+        /// Which.
+        id: LeverId,
+        /// New value in the unit of files.
+        value: f64,
+        /// Whether the gesture is over.
+        done: bool,
+    },
+    /// The pointer was released.
+    EndGesture,
+    /// Takes out every change of a lever.
+    ResetLever(LeverId),
+    /// Switches an access rule on or off.
+    SetRule {
+        /// Name of the rule.
+        id: String,
+        /// On or off.
+        enabled: bool,
+    },
+    /// Takes out one change by its place in the list.
+    RemoveChange(usize),
+    /// Moves the date from which policy and conduct act.
+    SetPolicyWeek {
+        /// The new week.
+        week: u32,
+        /// Whether the gesture is over.
+        done: bool,
+    },
+    /// Another luck for run and baseline.
+    SetSeed(u64),
+    /// Moves the time cursor.
+    Seek(u32),
+    /// Weeks a second when playing.
+    SetSpeed(f64),
+    /// Shows another metric in a plot; `None` is the headline.
+    Show {
+        /// Place of the plot.
+        plot: Option<usize>,
+        /// What to show.
+        choice: PlotChoice,
+    },
+    /// A file was written, or why not; the window says so.
+    Written(Result<PathBuf, String>),
+    /// Something to tell, such as why a file could not be read.
+    Report(String),
+}
+
+/// What can be asked for without an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Asks for a file to open.
+    Open,
+    /// Asks where to save the scenario with its changes.
+    SaveAs,
+    /// Asks where to export.
+    Export(ExportKind),
+    /// Takes back the last change.
+    Undo,
+    /// Makes it again.
+    Redo,
+    /// Takes out all changes.
+    ClearChanges,
+    /// Plays or pauses.
+    PlayPause,
+    /// One week on.
+    StepForward,
+    /// One week back.
+    StepBack,
+    /// To week 0.
+    ToStart,
+    /// To the last week.
+    ToEnd,
+    /// Changes act from their date and the whole run is computed again.
+    WhatIf,
+    /// Changes act in the week of the time cursor.
+    Live,
+    /// Shows or hides the rival positions.
+    ToggleRivals,
+    /// Closes the list of problems.
+    CloseProblems,
+    /// Puts the tabs back where they were.
+    ResetLayout,
+    /// Light colours.
+    Light,
+    /// Dark colours.
+    Dark,
+    /// The colours of the system.
+    FollowSystem,
+}
+
+/// A key with its modifiers, in words that do not depend on a window library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shortcut {
+    /// Ctrl, or Cmd on a Mac.
+    pub ctrl: bool,
+    /// Shift.
+    pub shift: bool,
+    /// Name of the key.
+    pub key: &'static str,
+}
+
+impl Shortcut {
+    /// The shortcut as shown.
+    pub fn label(self) -> String {
+        let ctrl = if self.ctrl { "Ctrl+" } else { "" };
+        let shift = if self.shift { "Shift+" } else { "" };
+        format!("{ctrl}{shift}{}", self.key)
+    }
+}
+
+/// One row of the table of actions.
+#[derive(Debug)]
+pub struct ActionSpec {
+    /// What is done.
+    pub action: Action,
+    /// The words on the button.
+    pub label: &'static str,
+    /// One sentence of help.
+    pub help: &'static str,
+    /// The keys.
+    pub shortcut: Option<Shortcut>,
+}
+
+const fn key(key: &'static str) -> Shortcut {
+    Shortcut { ctrl: false, shift: false, key }
+}
+
+const fn ctrl(key: &'static str) -> Shortcut {
+    Shortcut { ctrl: true, shift: false, key }
+}
+
+const fn ctrl_shift(key: &'static str) -> Shortcut {
+    Shortcut { ctrl: true, shift: true, key }
+}
+
+const fn row(action: Action, label: &'static str, shortcut: Option<Shortcut>, help: &'static str) -> ActionSpec {
+    ActionSpec { action, label, help, shortcut }
+}
+
+/// All actions, in the order of a menu.
+pub const ACTIONS: &[ActionSpec] = &[
+    row(Action::Open, "Open…", Some(ctrl("O")), "Opens a scenario file or the record of a run"),
+    row(Action::SaveAs, "Save as…", Some(ctrl("S")), "Saves the scenario with its changes as a scenario file"),
+    row(
+        Action::Export(ExportKind::Record),
+        "Run record…",
+        Some(ctrl_shift("S")),
+        "Everything needed to run it again to the same bits, as RON",
+    ),
+    row(Action::Export(ExportKind::Metrics), "Weekly metrics…", None, "One row a week and one column a metric, as CSV"),
+    row(Action::Export(ExportKind::Report), "Report…", None, "One page with plots and tables, as HTML"),
+    row(Action::Undo, "Undo", Some(ctrl("Z")), "Takes back the last change"),
+    row(Action::Redo, "Redo", Some(ctrl_shift("Z")), "Makes the change again"),
+    row(Action::ClearChanges, "Reset all changes", None, "Goes back to the scenario as it stands"),
+    row(Action::PlayPause, "Play or pause", Some(key("Space")), "Lets the time cursor run"),
+    row(Action::StepForward, "Step forward", Some(ctrl("Right")), "One week on"),
+    row(Action::StepBack, "Step back", Some(ctrl("Left")), "One week back"),
+    row(Action::ToStart, "To the start", Some(ctrl("Home")), "Puts the time cursor on week 0"),
+    row(Action::ToEnd, "To the end", Some(ctrl("End")), "Puts the time cursor on the last week"),
+    row(Action::WhatIf, "What-if", None, "A change acts from its date and the whole run is computed again"),
+    row(Action::Live, "Live", None, "A change acts in the week of the time cursor and is dated so"),
+    row(Action::ToggleRivals, "Rival positions", None, "Draws the two rival positions of the dispute behind the run"),
+    row(Action::CloseProblems, "Close problems", None, "Closes the list of problems"),
+    row(Action::ResetLayout, "Reset layout", None, "Puts the tabs back where they were"),
+    row(Action::Light, "Light", None, "Dark text on a light ground"),
+    row(Action::Dark, "Dark", None, "Light text on a dark ground"),
+    row(Action::FollowSystem, "System", None, "As the system is set"),
+];
+
+impl Action {
+    /// The row of this action.
+    pub fn spec(self) -> &'static ActionSpec {
+        // Every action has a row, which a test proves; the first row stands in for what cannot happen.
+        ACTIONS.iter().find(|spec| spec.action == self).unwrap_or(&ACTIONS[0])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_and_shortcuts_are_unique_and_well_spelt() {
+        for (place, spec) in ACTIONS.iter().enumerate() {
+            assert_eq!(spec.action.spec().label, spec.label);
+            assert!(!spec.label.ends_with(['.', ':']) && !spec.help.ends_with(['.', ':']), "{}", spec.label);
+            let asks = matches!(spec.action, Action::Open | Action::SaveAs | Action::Export(_));
+            assert_eq!(spec.label.ends_with('…'), asks, "{} asks for more or not", spec.label);
+            for other in &ACTIONS[place + 1..] {
+                assert_ne!(spec.label, other.label);
+                assert!(spec.shortcut.is_none() || spec.shortcut != other.shortcut, "{}", spec.label);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Undo and redo: copies of what decides the run, one a gesture.
+
+use crate::scenario::{Reform, Scenario};
+
+/// What the analyst decides about a run; what undo takes back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setup {
+    /// Changes, each doing one thing.
+    pub changes: Vec<Reform>,
+    /// Week from which changes of policy and conduct act.
+    pub policy_week: u32,
+    /// Seed of all luck.
+    pub seed: u64,
+}
+
+impl Setup {
+    /// The scenario as it stands.
+    pub fn of(scenario: &Scenario) -> Self {
+        Self { changes: Vec::new(), policy_week: scenario.policy_week, seed: scenario.seed }
+    }
+}
+
+/// Past and undone states.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    past: Vec<Setup>,
+    future: Vec<Setup>,
+    /// What is being dragged; its further changes belong to the same step.
+    gesture: Option<&'static str>,
+}
+
+impl History {
+    /// Remembers the state before a change, unless the change goes on with the gesture of the last one.
+    pub fn push(&mut self, before: Setup, gesture: Option<&'static str>) {
+        self.future.clear();
+        if gesture.is_none() || self.gesture != gesture {
+            self.past.push(before);
+        }
+        self.gesture = gesture;
+    }
+
+    /// Ends a gesture. One that came back to where it began leaves no step.
+    pub fn end_gesture(&mut self, now: &Setup) {
+        if self.gesture.take().is_some() && self.past.last() == Some(now) {
+            self.past.pop();
+        }
+    }
+
+    /// The state to go back to.
+    pub fn undo(&mut self, now: &Setup) -> Option<Setup> {
+        self.end_gesture(now);
+        let before = self.past.pop()?;
+        self.future.push(now.clone());
+        Some(before)
+    }
+
+    /// The state to go forward to.
+    pub fn redo(&mut self, now: &Setup) -> Option<Setup> {
+        let after = self.future.pop()?;
+        self.past.push(now.clone());
+        Some(after)
+    }
+
+    /// Whether there is something to take back.
+    pub const fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether there is something to make again.
+    pub const fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+}

@@ -1,0 +1,76 @@
+//! What a file says: a scenario, or the record of a run with its scenario, changes and seed inside.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::run::Record;
+use crate::scenario::{self, Problem, Scenario};
+
+use super::changes;
+use super::history::Setup;
+
+/// What was opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// The scenario as it stands.
+    pub scenario: Arc<Scenario>,
+    /// Changes, policy date and seed.
+    pub setup: Setup,
+    /// Weeks to run.
+    pub weeks: u32,
+    /// Agents to run.
+    pub agents: u32,
+}
+
+/// Reads a file, or says everything that is wrong with it. `library` knows the parents a scenario may name.
+pub fn read(name: &str, bytes: &[u8], library: &dyn Fn(&str) -> Option<String>) -> Result<Opened, Vec<Problem>> {
+    if is_record(bytes) {
+        return read_record(name, bytes, library);
+    }
+    let stem = Path::new(name).file_stem().map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned());
+    match scenario::load(&stem, bytes, library) {
+        Ok(scenario) => {
+            let (setup, weeks, agents) = (Setup::of(&scenario), scenario.weeks, scenario.agents);
+            Ok(Opened { scenario: Arc::new(scenario), setup, weeks, agents })
+        }
+        Err(mut list) => {
+            // A scenario is known by its stem; people look for the file.
+            for problem in list.iter_mut().filter(|problem| problem.file == stem) {
+                name.clone_into(&mut problem.file);
+            }
+            Err(list)
+        }
+    }
+}
+
+fn read_record(name: &str, bytes: &[u8], library: &dyn Fn(&str) -> Option<String>) -> Result<Opened, Vec<Problem>> {
+    let problem = |line: usize, column: usize, found: String| {
+        vec![Problem {
+            file: name.to_owned(),
+            line,
+            column,
+            field: String::new(),
+            found,
+            allowed: "a record of a run as this program writes it".to_owned(),
+            mend: "export the record again".to_owned(),
+        }]
+    };
+    let record: Record = ron::de::from_bytes(bytes)
+        .map_err(|error| problem(error.span.start.line, error.span.start.col, error.code.to_string()))?;
+    let (id, text) = record.texts.first().ok_or_else(|| problem(0, 0, "no scenario text".to_owned()))?;
+    // The parents inside come first, so that the record does not depend on what is shipped or lies beside it.
+    let inside = |wanted: &str| {
+        let text = record.texts.iter().skip(1).find(|(id, _)| id == wanted).map(|(_, text)| text.clone());
+        text.or_else(|| library(wanted))
+    };
+    let scenario = scenario::load(id, text.as_bytes(), &inside)?;
+    let setup =
+        Setup { changes: changes::split(&record.changes), policy_week: scenario.policy_week, seed: record.seed };
+    Ok(Opened { scenario: Arc::new(scenario), setup, weeks: record.weeks, agents: record.agents })
+}
+
+/// Whether a file is the record of a run and not a scenario: only a record names the version that wrote it.
+fn is_record(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(400)];
+    String::from_utf8_lossy(head).contains("app_version")
+}

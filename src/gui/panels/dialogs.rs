@@ -1,0 +1,196 @@
+//! The window's own file dialogs: a typed path always works, and the dialog of the system is offered beside it.
+
+use std::path::PathBuf;
+
+use egui::{Button, Context, Id, Modal, RichText, TextEdit, Ui};
+
+use super::super::command::{Action, Command};
+use super::super::export::{self, ExportKind};
+use super::super::files::{self, SystemDialog, WriteError};
+use super::super::save;
+use super::super::theme;
+use super::super::workbench::Workbench;
+
+/// What a dialog is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Open a file.
+    Open,
+    /// Save the scenario with its changes.
+    Save,
+    /// Export the run.
+    Export(ExportKind),
+}
+
+/// An open dialog.
+#[derive(Debug)]
+pub struct Dialog {
+    purpose: Purpose,
+    path: String,
+    /// Why the last try did not work.
+    trouble: Option<String>,
+    /// Whether there is a file already and the next click replaces it.
+    replaces: bool,
+    system: Option<SystemDialog>,
+    fresh: bool,
+}
+
+impl Dialog {
+    /// The dialog an action asks for.
+    pub fn for_action(action: Action, workbench: &Workbench) -> Option<Self> {
+        let purpose = match action {
+            Action::Open => Purpose::Open,
+            Action::SaveAs => Purpose::Save,
+            Action::Export(kind) => Purpose::Export(kind),
+            _ => return None,
+        };
+        let name = match purpose {
+            Purpose::Open => String::new(),
+            Purpose::Save => save::file_name(workbench.scenario()),
+            Purpose::Export(kind) => format!("{}-{}", workbench.scenario().id, kind.file_name()),
+        };
+        let folder = workbench.path().and_then(|path| path.parent()).map(std::path::Path::to_path_buf);
+        let folder = folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+        let path = folder.join(name).display().to_string();
+        Some(Self { purpose, path, trouble: None, replaces: false, system: None, fresh: true })
+    }
+
+    const fn title(&self) -> &'static str {
+        match self.purpose {
+            Purpose::Open => "Open a scenario or a run record",
+            Purpose::Save => "Save the scenario with its changes",
+            Purpose::Export(ExportKind::Record) => "Export the run record",
+            Purpose::Export(ExportKind::Metrics) => "Export the weekly metrics",
+            Purpose::Export(ExportKind::Report) => "Export the report",
+        }
+    }
+
+    const fn verb(&self) -> &'static str {
+        match (self.purpose, self.replaces) {
+            (Purpose::Open, _) => "Open file",
+            (_, true) => "Replace the file",
+            (Purpose::Save, false) => "Save file",
+            (Purpose::Export(_), false) => "Export file",
+        }
+    }
+}
+
+/// Draws a dialog. Returns whether it stays open.
+pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, workbench: &Workbench, commands: &mut Vec<Command>) -> bool {
+    if let Some(answer) = dialog.system.as_ref().and_then(SystemDialog::poll) {
+        dialog.system = None;
+        match answer {
+            Some(path) => {
+                dialog.path = path.display().to_string();
+                // The system has asked already whether to replace a file.
+                dialog.replaces = dialog.purpose != Purpose::Open && path.exists();
+                return !carry_out(dialog, workbench, commands);
+            }
+            None => dialog.trouble = Some("No file was chosen. A path can be typed as well".to_owned()),
+        }
+    }
+    let mut stays = true;
+    let modal = Modal::new(Id::unique("file dialog")).show(ctx, |ui| {
+        ui.set_width(560.0);
+        ui.label(RichText::new(dialog.title()).text_style(egui::TextStyle::Heading));
+        ui.add_space(4.0);
+        stays = content_ui(ui, dialog, workbench, commands);
+    });
+    stays && !modal.should_close()
+}
+
+fn content_ui(ui: &mut Ui, dialog: &mut Dialog, workbench: &Workbench, commands: &mut Vec<Command>) -> bool {
+    let label = ui.label(theme::quiet("Path of the file"));
+    let field = ui.add(TextEdit::singleline(&mut dialog.path).desired_width(f32::INFINITY));
+    let field = field.labelled_by(label.id);
+    if dialog.fresh {
+        field.request_focus();
+        dialog.fresh = false;
+    }
+    if field.changed() {
+        (dialog.replaces, dialog.trouble) = (false, None);
+    }
+    if dialog.purpose == Purpose::Open {
+        ui.label(theme::quiet("A file can also be dropped on the window"));
+    }
+    if let Some(trouble) = &dialog.trouble {
+        ui.colored_label(ui.visuals().warn_fg_color, trouble);
+    }
+    ui.add_space(8.0);
+    let mut stays = true;
+    ui.horizontal(|ui| {
+        let enter = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        let ready = !dialog.path.trim().is_empty();
+        let go = ui.add_enabled(ready, Button::new(theme::title(dialog.verb()))).clicked();
+        // Enter never replaces a file: that takes a click on the button that says so.
+        if go || (enter && ready && !dialog.replaces) {
+            stays = !carry_out(dialog, workbench, commands);
+        }
+        if ui.add_enabled(dialog.system.is_none(), Button::new("Browse…")).clicked() {
+            dialog.system = ask_system(ui.ctx(), dialog);
+        }
+        if ui.button("Cancel").clicked() {
+            stays = false;
+        }
+        if dialog.system.is_some() {
+            ui.spinner();
+            ui.label(theme::quiet("Waiting for the dialog of the system"));
+        }
+    });
+    stays
+}
+
+fn ask_system(ctx: &Context, dialog: &Dialog) -> Option<SystemDialog> {
+    let ctx = ctx.clone();
+    let wake = move || ctx.request_repaint();
+    let path = PathBuf::from(&dialog.path);
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if dialog.purpose == Purpose::Open { SystemDialog::open(wake) } else { SystemDialog::save(name, wake) }
+}
+
+/// Does what the dialog is for. Returns whether it is done.
+fn carry_out(dialog: &mut Dialog, workbench: &Workbench, commands: &mut Vec<Command>) -> bool {
+    let path = PathBuf::from(dialog.path.trim());
+    let files = match dialog.purpose {
+        Purpose::Open => {
+            commands.push(Command::OpenPath(path));
+            return true;
+        }
+        Purpose::Save => match save::scenario_text(workbench) {
+            Ok(saved) => {
+                let parents = saved.parents.into_iter().map(|(name, text)| (path.with_file_name(name), text));
+                let missing = parents.filter(|(path, _)| !path.exists()).map(|(path, text)| (path, text.into_bytes()));
+                let mut files: Vec<(PathBuf, Vec<u8>)> = missing.collect();
+                files.push((path.clone(), saved.text.into_bytes()));
+                files
+            }
+            Err(why) => {
+                dialog.trouble = Some(why);
+                return false;
+            }
+        },
+        Purpose::Export(kind) => match export::bytes(kind, workbench) {
+            Ok(bytes) => vec![(path.clone(), bytes)],
+            Err(why) => {
+                dialog.trouble = Some(why);
+                return false;
+            }
+        },
+    };
+    for (file, bytes) in files {
+        match files::write(&file, &bytes, dialog.replaces) {
+            Ok(()) => {}
+            Err(WriteError::Exists) => {
+                dialog.replaces = true;
+                dialog.trouble = Some("There is a file of this name already".to_owned());
+                return false;
+            }
+            Err(WriteError::Other(why)) => {
+                dialog.trouble = Some(why);
+                return false;
+            }
+        }
+    }
+    commands.push(Command::Written(Ok(path)));
+    true
+}

@@ -1,0 +1,50 @@
+//! The parts of the window. Each reads the workbench and sends commands; what it remembers itself is how it looks.
+
+pub mod matrix;
+pub mod access;
+pub mod changes;
+pub mod dialogs;
+pub mod events;
+pub mod levers;
+pub mod outcomes;
+pub mod problems;
+pub mod scenario;
+pub mod tabs;
+pub mod timeline;
+pub mod top;
+
+use egui::{Button, Response, Ui};
+
+use super::command::{Action, Command};
+use super::workbench::Workbench;
+
+/// A button of an action, with its help and shortcut on hover, greyed where it makes no sense.
+pub fn action_button(ui: &mut Ui, workbench: &Workbench, action: Action, commands: &mut Vec<Command>) -> Response {
+    action_widget(ui, workbench, action, Button::new(action.spec().label), commands)
+}
+
+/// The same as a row of a menu, with the shortcut shown.
+pub fn action_row(ui: &mut Ui, workbench: &Workbench, action: Action, commands: &mut Vec<Command>) -> Response {
+    let spec = action.spec();
+    let mut button = Button::new(spec.label);
+    if let Some(shortcut) = spec.shortcut {
+        button = button.shortcut_text(shortcut.label());
+    }
+    action_widget(ui, workbench, action, button, commands)
+}
+
+fn action_widget(
+    ui: &mut Ui,
+    workbench: &Workbench,
+    action: Action,
+    button: Button<'_>,
+    commands: &mut Vec<Command>,
+) -> Response {
+    let spec = action.spec();
+    let help = spec.shortcut.map_or_else(|| spec.help.to_owned(), |keys| format!("{} ({})", spec.help, keys.label()));
+    let response = ui.add_enabled(workbench.can(action), button).on_hover_text(&help).on_disabled_hover_text(help);
+    if response.clicked() {
+        commands.push(Command::Do(action));
+    }
+    response
+}

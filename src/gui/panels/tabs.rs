@@ -1,0 +1,132 @@
+//! The tabs in the middle: they can be dragged, docked, split, and put back.
+
+use egui::{Color32, Frame, Id, Margin, Stroke, Ui, Visuals, WidgetText};
+use egui_tiles::{Behavior, SimplificationOptions, TabState, TileId, Tiles, Tree, UiResponse};
+
+use super::super::command::Command;
+use super::super::plots::Curves;
+use super::super::theme;
+use super::super::workbench::Workbench;
+use super::{access, changes, events, matrix, outcomes, scenario};
+
+/// A tab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// Headline and plots.
+    Outcomes,
+    /// The access rules.
+    Access,
+    /// What happened.
+    Events,
+    /// The list of changes.
+    Changes,
+    /// Story, run, actors, sources, text.
+    Scenario,
+}
+
+impl Tab {
+    /// All tabs, in the order of the first layout.
+    pub const ALL: &'static [Self] = &[Self::Outcomes, Self::Access, Self::Events, Self::Changes, Self::Scenario];
+
+    /// The word on the tab.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Outcomes => "Outcomes",
+            Self::Access => "Access",
+            Self::Events => "Events",
+            Self::Changes => "Changes",
+            Self::Scenario => "Scenario",
+        }
+    }
+}
+
+/// How the tabs look.
+#[derive(Debug, Default)]
+pub struct TabView {
+    curves: Curves,
+    events: events::EventView,
+    matrix: matrix::MatrixView,
+}
+
+/// The first layout.
+pub fn first_layout() -> Tree<Tab> {
+    Tree::new_tabs(Id::unique("tabs"), Tab::ALL.to_vec())
+}
+
+/// Draws the tabs.
+pub fn tabs_ui(
+    ui: &mut Ui,
+    tree: &mut Tree<Tab>,
+    workbench: &Workbench,
+    view: &mut TabView,
+    commands: &mut Vec<Command>,
+) {
+    tree.ui(&mut Panes { workbench, view, commands }, ui);
+}
+
+struct Panes<'a> {
+    workbench: &'a Workbench,
+    view: &'a mut TabView,
+    commands: &'a mut Vec<Command>,
+}
+
+impl Behavior<Tab> for Panes<'_> {
+    fn pane_ui(&mut self, ui: &mut Ui, _: TileId, tab: &mut Tab) -> UiResponse {
+        let (workbench, commands) = (self.workbench, &mut *self.commands);
+        Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
+            ui.push_id(tab.label(), |ui| match tab {
+                Tab::Outcomes => outcomes::outcomes_ui(ui, workbench, &mut self.view.curves, commands),
+                Tab::Access => access::access_ui(ui, workbench, &mut self.view.matrix, commands),
+                Tab::Events => events::events_ui(ui, workbench, &mut self.view.events, commands),
+                Tab::Changes => changes::changes_ui(ui, workbench, commands),
+                Tab::Scenario => scenario::scenario_ui(ui, workbench, commands),
+            });
+        });
+        UiResponse::None
+    }
+
+    fn tab_title_for_pane(&mut self, tab: &Tab) -> WidgetText {
+        let count = match tab {
+            Tab::Changes => self.workbench.changes().len(),
+            Tab::Events => {
+                let events = self.workbench.current().map_or(&[][..], |run| &run.record.events);
+                events.iter().filter(|event| events::is_notable(event)).count()
+            }
+            Tab::Outcomes | Tab::Access | Tab::Scenario => 0,
+        };
+        let label = if count == 0 { tab.label().to_owned() } else { format!("{} {count}", tab.label()) };
+        label.into()
+    }
+
+    fn simplification_options(&self) -> SimplificationOptions {
+        SimplificationOptions { all_panes_must_have_tabs: true, ..SimplificationOptions::default() }
+    }
+
+    fn tab_bar_height(&self, _: &egui::Style) -> f32 {
+        30.0
+    }
+
+    fn tab_title_spacing(&self, _: &Visuals) -> f32 {
+        12.0
+    }
+
+    fn gap_width(&self, _: &egui::Style) -> f32 {
+        3.0
+    }
+
+    fn tab_bar_color(&self, visuals: &Visuals) -> Color32 {
+        visuals.faint_bg_color
+    }
+
+    fn tab_bg_color(&self, visuals: &Visuals, _: &Tiles<Tab>, _: TileId, state: &TabState) -> Color32 {
+        if state.active { visuals.panel_fill } else { Color32::TRANSPARENT }
+    }
+
+    fn tab_outline_stroke(&self, visuals: &Visuals, _: &Tiles<Tab>, _: TileId, state: &TabState) -> Stroke {
+        if state.active { Stroke::new(1.0, theme::hairline(visuals.dark_mode)) } else { Stroke::NONE }
+    }
+
+    fn tab_text_color(&self, visuals: &Visuals, _: &Tiles<Tab>, _: TileId, state: &TabState) -> Color32 {
+        if state.active { visuals.text_color() } else { visuals.weak_text_color() }
+    }
+}

@@ -1,0 +1,98 @@
+//! The bar at the top: which scenario, files, undo, export, look.
+
+use egui::{Align, Button, Layout, MenuBar, RichText, ThemePreference, Ui, containers::menu::MenuButton};
+
+use super::super::command::{Action, Command};
+use super::super::export::ExportKind;
+use super::super::theme;
+use super::super::workbench::Workbench;
+use super::{action_button, action_row};
+use crate::scenario::SHIPPED;
+
+/// Draws the bar. `titles` are those of the shipped scenarios, in their order.
+pub fn top_ui(ui: &mut Ui, workbench: &Workbench, titles: &[String], commands: &mut Vec<Command>) {
+    MenuBar::new().ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.label(RichText::new("Gatekeepers").text_style(egui::TextStyle::Heading));
+        ui.add_space(8.0);
+        scenario_menu(ui, workbench, titles, commands);
+        ui.separator();
+        for action in [Action::Open, Action::SaveAs] {
+            action_button(ui, workbench, action, commands);
+        }
+        ui.menu_button("Export ▾", |ui| {
+            ui.set_min_width(180.0);
+            for kind in ExportKind::ALL {
+                action_row(ui, workbench, Action::Export(*kind), commands);
+            }
+        });
+        ui.separator();
+        for action in [Action::Undo, Action::Redo] {
+            action_button(ui, workbench, action, commands);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            view_menu(ui, workbench, commands);
+            let made = workbench.changes().len();
+            let said = match made {
+                0 => "the scenario as it stands".to_owned(),
+                1 => "1 change".to_owned(),
+                made => format!("{made} changes"),
+            };
+            ui.label(theme::quiet(said));
+        });
+    });
+}
+
+fn scenario_menu(ui: &mut Ui, workbench: &Workbench, titles: &[String], commands: &mut Vec<Command>) {
+    let scenario = workbench.scenario();
+    let title = Button::new(theme::title(format!("{} ▾", shortened(&scenario.title, 44))));
+    MenuButton::from_button(title).ui(ui, |ui| {
+        ui.set_min_width(320.0);
+        ui.label(theme::quiet("Shipped scenarios"));
+        for ((name, _), title) in SHIPPED.iter().zip(titles) {
+            let here = *name == scenario.id;
+            if ui.add(Button::selectable(here, title)).on_hover_text(*name).clicked() {
+                commands.push(Command::OpenShipped((*name).to_owned()));
+            }
+        }
+    });
+}
+
+fn view_menu(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
+    ui.menu_button("View ▾", |ui| {
+        ui.set_min_width(180.0);
+        let now = ui.ctx().options(|options| options.theme_preference);
+        let looks = [
+            (Action::FollowSystem, ThemePreference::System),
+            (Action::Light, ThemePreference::Light),
+            (Action::Dark, ThemePreference::Dark),
+        ];
+        ui.label(theme::quiet("Colours"));
+        for (action, look) in looks {
+            let spec = action.spec();
+            if ui.add(Button::selectable(now == look, spec.label)).on_hover_text(spec.help).clicked() {
+                commands.push(Command::Do(action));
+            }
+        }
+        ui.separator();
+        ui.label(theme::quiet("Plots and tabs"));
+        if workbench.has_rivals() {
+            let spec = Action::ToggleRivals.spec();
+            let row = Button::selectable(workbench.shows_rivals(), spec.label);
+            if ui.add(row).on_hover_text(spec.help).clicked() {
+                commands.push(Command::Do(Action::ToggleRivals));
+            }
+        }
+        action_row(ui, workbench, Action::ResetLayout, commands);
+    });
+}
+
+/// A long title, cut at a word.
+fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(most).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([',', ' ']))
+}

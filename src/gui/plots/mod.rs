@@ -1,0 +1,9 @@
+//! Plots: what each shows, the points prepared once a run, and the drawing.
+
+mod chart;
+mod choice;
+mod curves;
+
+pub use chart::{Chart, Layer, LayerKind, chart_ui};
+pub use choice::PlotChoice;
+pub use curves::Curves;

@@ -1,0 +1,119 @@
+//! Numbers, dates and changes as people read them.
+
+use crate::metrics::table::{MetricId, MetricSpec};
+use crate::scenario::Scenario;
+
+/// Monday of a week, such as "27 Feb 2017".
+pub fn date(scenario: &Scenario, week: u32) -> String {
+    scenario.date(week).format("%-d %b %Y").to_string()
+}
+
+/// A number with four significant digits, thousands separated.
+pub fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let magnitude = value.abs().log10().floor() as i32;
+    let decimals = (3 - magnitude).clamp(0, 8) as usize;
+    let fixed = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = fixed.split_once('.').unwrap_or((&fixed, ""));
+    let mut grouped = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let fraction = fraction.trim_end_matches('0');
+    let sign = if value < 0.0 { "−" } else { "" };
+    if fraction.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{fraction}") }
+}
+
+/// Unit on screen: shares are shown in per cent.
+pub fn unit(spec: &MetricSpec) -> &'static str {
+    match spec.unit {
+        "share" => "%",
+        "" => "index",
+        unit => unit,
+    }
+}
+
+/// Factor from the unit of files to the unit on screen.
+pub fn scale(metric: MetricId) -> f64 {
+    if metric.spec().unit == "share" { 100.0 } else { 1.0 }
+}
+
+/// A value in the unit of files, as shown, without its unit.
+pub fn value(metric: MetricId, value: Option<f64>) -> String {
+    value.map_or_else(|| "no data".to_owned(), |value| number(value * scale(metric)))
+}
+
+/// The change against a base, with sign and unit: percentage points for shares, unit and per cent for the rest.
+pub fn change(metric: MetricId, value: Option<f64>, base: Option<f64>) -> String {
+    change_in(metric, value, base, true)
+}
+
+/// The same where the unit stands beside it.
+pub fn short_change(metric: MetricId, value: Option<f64>, base: Option<f64>) -> String {
+    change_in(metric, value, base, false)
+}
+
+fn change_in(metric: MetricId, value: Option<f64>, base: Option<f64>, with_unit: bool) -> String {
+    let (Some(value), Some(base)) = (value, base) else { return "no base to compare".to_owned() };
+    let gap = value - base;
+    if gap == 0.0 {
+        return "as the baseline".to_owned();
+    }
+    let sign = if gap > 0.0 { "+" } else { "−" };
+    if metric.spec().unit == "share" {
+        return format!("{sign}{} percentage points", number(gap.abs() * 100.0));
+    }
+    let relative = if base.abs() > 1e-12 { format!(" ({sign}{} %)", percent(gap / base.abs())) } else { String::new() };
+    let unit = metric.spec().unit;
+    let unit = if unit.is_empty() || !with_unit { String::new() } else { format!(" {unit}") };
+    format!("{sign}{}{unit}{relative}", number(gap.abs()))
+}
+
+/// A ratio in per cent with at most two decimals.
+fn percent(ratio: f64) -> String {
+    let percent = ratio.abs() * 100.0;
+    if percent >= 100.0 {
+        number(percent.round())
+    } else if percent >= 1.0 {
+        number((percent * 10.0).round() / 10.0)
+    } else {
+        number((percent * 1000.0).round() / 1000.0)
+    }
+}
+
+/// The first letter in upper case, for a sentence that begins with a word of the vocabulary.
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_four_digits_and_separators() {
+        let cases = [(0.0, "0"), (1234567.0, "1,234,567"), (0.012345, "0.01235"), (-12.5, "−12.5"), (99.999, "100")];
+        for (value, expected) in cases {
+            assert_eq!(number(value), expected);
+        }
+    }
+
+    #[test]
+    fn shares_change_in_percentage_points() {
+        let metric = MetricId::multi_homing;
+        assert_eq!(change(metric, Some(0.25), Some(0.2)), "+5 percentage points");
+        assert_eq!(change(metric, Some(0.2), Some(0.2)), "as the baseline");
+        assert_eq!(change(metric, None, Some(0.2)), "no base to compare");
+        let money = MetricId::gross_revenue;
+        assert_eq!(change(money, Some(90.0), Some(100.0)), "−10 RMB million per week (−10 %)");
+    }
+}

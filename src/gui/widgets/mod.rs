@@ -1,0 +1,20 @@
+//! Small widgets of the window, each with an accessible name.
+
+mod icon;
+mod lever;
+
+pub use icon::{Icon, icon_button};
+pub use lever::lever_ui;
+
+use egui::{Rect, Style};
+
+/// Where a horizontal slider without number puts the middle of its handle, for a place between 0 and 1.
+pub fn slider_x(rect: Rect, style: &Style, place: f64) -> f32 {
+    let radius = rect.height() / 2.5;
+    let radius = match style.visuals.handle_shape {
+        egui::style::HandleShape::Circle => radius,
+        egui::style::HandleShape::Rect { aspect_ratio } => radius * aspect_ratio,
+    };
+    let rail = rect.x_range().shrink(radius);
+    rail.min + rail.span() * place.clamp(0.0, 1.0) as f32
+}

@@ -1,0 +1,594 @@
+//! Everything the window knows except pixels. Panels read it and send commands; [`Workbench::apply`] is the only place
+//! of change. No type of the window library is named here, so that every behaviour is tested without a window.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::run::RunInput;
+use crate::scenario::{self, Applies, LeverId, Problem, Reform, Scenario};
+
+use super::changes;
+use super::command::{Action, Command};
+use super::history::{History, Setup};
+use super::opening;
+use super::playback::Playback;
+use super::plots::PlotChoice;
+use super::worker::{Finished, Job, Outcome, Progress, Runner, Slot};
+
+/// The two positions of the dispute that are drawn behind the default scenario.
+pub const RIVALS: &[&str] = &["user-authorised", "operator-veto"];
+
+/// When a change of a lever acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// From the policy date or the start; the whole run is computed again.
+    WhatIf,
+    /// From the week of the time cursor.
+    Live,
+}
+
+/// What could not be opened, and every reason.
+#[derive(Clone, Debug)]
+pub struct Problems {
+    /// Name of the file.
+    pub name: String,
+    /// All problems.
+    pub list: Vec<Problem>,
+}
+
+/// A run drawn behind for comparison.
+#[derive(Clone, Debug)]
+pub struct Rival {
+    /// Its title.
+    pub title: String,
+    /// Its scenario.
+    pub scenario: Arc<Scenario>,
+    /// Its run, once there.
+    pub run: Option<Arc<Finished>>,
+}
+
+/// Something to tell, once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// All went well.
+    Done(String),
+    /// It did not.
+    Failed(String),
+}
+
+/// What the window knows.
+pub struct Workbench {
+    scenario: Arc<Scenario>,
+    /// The file it came from.
+    path: Option<PathBuf>,
+    setup: Setup,
+    history: History,
+    weeks: u32,
+    agents: u32,
+    current: Option<Arc<Finished>>,
+    baseline: Option<Arc<Finished>>,
+    rivals: Vec<Rival>,
+    problems: Option<Problems>,
+    failure: Option<String>,
+    notices: Vec<Notice>,
+    mode: Mode,
+    show_rivals: bool,
+    plots: Vec<PlotChoice>,
+    headline: PlotChoice,
+    /// The time cursor.
+    pub playback: Playback,
+    runner: Box<dyn Runner>,
+    next_token: u64,
+    /// First request for the scenario that is open; what was asked for before is not shown any more.
+    first_token: u64,
+}
+
+impl Workbench {
+    /// Opens a scenario and asks for its run.
+    pub fn new(scenario: Arc<Scenario>, runner: Box<dyn Runner>) -> Self {
+        let setup = Setup::of(&scenario);
+        let mut workbench = Self {
+            playback: Playback::at_end(scenario.weeks),
+            weeks: scenario.weeks,
+            agents: scenario.agents,
+            scenario,
+            path: None,
+            setup,
+            history: History::default(),
+            current: None,
+            baseline: None,
+            rivals: Vec::new(),
+            problems: None,
+            failure: None,
+            notices: Vec::new(),
+            mode: Mode::WhatIf,
+            show_rivals: true,
+            plots: PlotChoice::six(),
+            headline: PlotChoice::headline(),
+            runner,
+            next_token: 1,
+            first_token: 1,
+        };
+        workbench.start_over();
+        workbench
+    }
+
+    /// The scenario as loaded.
+    pub const fn scenario(&self) -> &Arc<Scenario> {
+        &self.scenario
+    }
+
+    /// The file it came from.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The analyst's changes.
+    pub fn changes(&self) -> &[Reform] {
+        &self.setup.changes
+    }
+
+    /// Week from which changes of policy and conduct act.
+    pub const fn policy_week(&self) -> u32 {
+        self.setup.policy_week
+    }
+
+    /// Seed of run and baseline.
+    pub const fn seed(&self) -> u64 {
+        self.setup.seed
+    }
+
+    /// Weeks of the run.
+    pub const fn weeks(&self) -> u32 {
+        self.weeks
+    }
+
+    /// Agents of the run.
+    pub const fn agents(&self) -> u32 {
+        self.agents
+    }
+
+    /// The last run that ended well.
+    pub const fn current(&self) -> Option<&Arc<Finished>> {
+        self.current.as_ref()
+    }
+
+    /// The run of the scenario as it stands, same seed.
+    pub const fn baseline(&self) -> Option<&Arc<Finished>> {
+        self.baseline.as_ref()
+    }
+
+    /// The rival positions, where the scenario has them and they are to be seen.
+    pub fn rivals(&self) -> &[Rival] {
+        if self.show_rivals { &self.rivals } else { &[] }
+    }
+
+    /// Whether there are rival positions at all.
+    pub const fn has_rivals(&self) -> bool {
+        !self.rivals.is_empty()
+    }
+
+    /// Whether rival positions are to be seen.
+    pub const fn shows_rivals(&self) -> bool {
+        self.show_rivals
+    }
+
+    /// Why the last file could not be opened.
+    pub const fn problems(&self) -> Option<&Problems> {
+        self.problems.as_ref()
+    }
+
+    /// Why the last run failed.
+    pub fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
+    }
+
+    /// What-if or live.
+    pub const fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// What the plots show.
+    pub fn plots(&self) -> &[PlotChoice] {
+        &self.plots
+    }
+
+    /// What the headline shows.
+    pub const fn headline(&self) -> PlotChoice {
+        self.headline
+    }
+
+    /// How far the run being computed has got.
+    pub fn progress(&self) -> Option<Progress> {
+        self.runner.progress()
+    }
+
+    /// What there is to tell since the last call.
+    pub fn take_notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.notices)
+    }
+
+    /// Week in which a change of this lever would act now.
+    pub fn acts_in(&self, id: LeverId) -> u32 {
+        match (id.spec().applies, self.mode) {
+            (Applies::FromStart, _) => 0,
+            (Applies::FromPolicyDate, Mode::WhatIf) => self.setup.policy_week,
+            (Applies::FromPolicyDate, Mode::Live) => self.playback.week(),
+        }
+    }
+
+    /// Value of a lever where a change of it would act now, with the changes made.
+    pub fn lever(&self, id: LeverId) -> f64 {
+        changes::levers_at(&self.scenario, &self.setup.changes, self.acts_in(id)).get(id)
+    }
+
+    /// The same in the baseline.
+    pub fn baseline_lever(&self, id: LeverId) -> f64 {
+        changes::levers_at(&self.scenario, &[], self.acts_in(id)).get(id)
+    }
+
+    /// Week in which switching a rule would act now.
+    pub fn rules_act_in(&self) -> u32 {
+        if self.mode == Mode::Live { self.playback.week() } else { self.setup.policy_week }
+    }
+
+    /// Whether an action makes sense now.
+    pub fn can(&self, action: Action) -> bool {
+        match action {
+            Action::Undo => self.history.can_undo(),
+            Action::Redo => self.history.can_redo(),
+            Action::ClearChanges => !self.setup.changes.is_empty(),
+            Action::Export(_) => self.current.is_some(),
+            Action::CloseProblems => self.problems.is_some() || self.failure.is_some(),
+            Action::ToggleRivals => self.has_rivals(),
+            _ => true,
+        }
+    }
+
+    /// Does what a panel asks for. Actions that need a file or the look of the window are done by the window itself.
+    pub fn apply(&mut self, command: Command) {
+        match command {
+            Command::Do(action) => self.act(action),
+            Command::OpenBytes { name, bytes } => {
+                self.open(&name, &bytes, &scenario_library);
+            }
+            // Files are read by the window, which sends their content.
+            Command::OpenPath(_) => {}
+            Command::OpenShipped(name) => self.open_shipped(&name),
+            Command::SetLever { id, value, done } => {
+                let (week, scenario) = (self.acts_in(id), Arc::clone(&self.scenario));
+                self.change(Some(id.spec().id), done, |setup| {
+                    changes::set_lever(&scenario, &mut setup.changes, week, id, value);
+                });
+            }
+            Command::EndGesture => self.history.end_gesture(&self.setup),
+            Command::ResetLever(id) => self.change(None, true, |setup| changes::reset_lever(&mut setup.changes, id)),
+            Command::SetRule { id, enabled } => {
+                let (week, scenario) = (self.rules_act_in(), Arc::clone(&self.scenario));
+                self.change(None, true, |setup| {
+                    changes::set_rule(&scenario, &mut setup.changes, week, &id, enabled);
+                });
+            }
+            Command::RemoveChange(place) => self.change(None, true, |setup| {
+                if place < setup.changes.len() {
+                    setup.changes.remove(place);
+                }
+            }),
+            Command::SetPolicyWeek { week, done } => {
+                let week = week.min(self.weeks.saturating_sub(1));
+                self.change(Some("policy week"), done, |setup| {
+                    changes::move_policy_date(&mut setup.changes, setup.policy_week, week);
+                    setup.policy_week = week;
+                });
+            }
+            Command::SetSeed(seed) => self.change(None, true, |setup| setup.seed = seed),
+            Command::Seek(week) => self.playback.seek(week),
+            Command::SetSpeed(speed) => self.playback.speed = speed,
+            Command::Show { plot: None, choice } => self.headline = choice,
+            Command::Show { plot: Some(place), choice } => {
+                if let Some(plot) = self.plots.get_mut(place) {
+                    *plot = choice;
+                }
+            }
+            Command::Written(Ok(path)) => self.notices.push(Notice::Done(format!("Saved {}", path.display()))),
+            Command::Written(Err(why)) | Command::Report(why) => self.notices.push(Notice::Failed(why)),
+        }
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Undo => {
+                if let Some(setup) = self.history.undo(&self.setup) {
+                    self.restore(setup);
+                }
+            }
+            Action::Redo => {
+                if let Some(setup) = self.history.redo(&self.setup) {
+                    self.restore(setup);
+                }
+            }
+            Action::ClearChanges => self.change(None, true, |setup| setup.changes.clear()),
+            Action::PlayPause => self.playback.toggle(),
+            Action::StepForward => self.playback.step(1),
+            Action::StepBack => self.playback.step(-1),
+            Action::ToStart => self.playback.seek(0),
+            Action::ToEnd => self.playback.seek(u32::MAX),
+            Action::WhatIf => self.mode = Mode::WhatIf,
+            Action::Live => self.mode = Mode::Live,
+            Action::ToggleRivals => self.show_rivals = !self.show_rivals,
+            Action::CloseProblems => (self.problems, self.failure) = (None, None),
+            Action::Open
+            | Action::SaveAs
+            | Action::Export(_)
+            | Action::ResetLayout
+            | Action::Light
+            | Action::Dark
+            | Action::FollowSystem => {}
+        }
+    }
+
+    /// Opens a scenario or a record; on problems everything stays as it was, and the problems are shown.
+    /// Returns whether it was opened.
+    pub fn open(&mut self, name: &str, bytes: &[u8], library: &dyn Fn(&str) -> Option<String>) -> bool {
+        match opening::read(name, bytes, library) {
+            Ok(opened) => {
+                self.scenario = opened.scenario;
+                self.path = None;
+                self.setup = opened.setup;
+                self.weeks = opened.weeks;
+                self.agents = opened.agents;
+                self.start_over();
+                true
+            }
+            Err(list) => {
+                self.problems = Some(Problems { name: name.to_owned(), list });
+                false
+            }
+        }
+    }
+
+    /// Remembers which file the scenario came from.
+    pub fn set_path(&mut self, path: Option<PathBuf>) {
+        self.path = path;
+    }
+
+    fn open_shipped(&mut self, name: &str) {
+        match scenario::shipped(name) {
+            Some(text) => {
+                self.open(name, text.as_bytes(), &scenario_library);
+            }
+            None => self.notices.push(Notice::Failed(format!("There is no shipped scenario named {name}"))),
+        }
+    }
+
+    /// What was just opened becomes scenario, run and baseline; older runs are not compared with it.
+    fn start_over(&mut self) {
+        self.history = History::default();
+        self.first_token = self.next_token;
+        self.problems = None;
+        self.failure = None;
+        self.playback.playing = false;
+        self.playback.set_weeks(self.weeks);
+        self.rivals = self.load_rivals();
+        self.baseline = None;
+        self.run_all();
+    }
+
+    fn load_rivals(&self) -> Vec<Rival> {
+        if self.scenario.id != scenario::DEFAULT {
+            return Vec::new();
+        }
+        let load = |name: &&str| {
+            let text = scenario::shipped(name)?;
+            let scenario = Arc::new(scenario::load(name, text.as_bytes(), &scenario_library).ok()?);
+            Some(Rival { title: scenario.title.clone(), scenario, run: None })
+        };
+        RIVALS.iter().filter_map(load).collect()
+    }
+
+    fn change(&mut self, gesture: Option<&'static str>, done: bool, change: impl FnOnce(&mut Setup)) {
+        let before = self.setup.clone();
+        change(&mut self.setup);
+        if self.setup != before {
+            self.history.push(before.clone(), gesture);
+            self.rerun(&before);
+        }
+        if done {
+            self.history.end_gesture(&self.setup);
+        }
+    }
+
+    fn restore(&mut self, setup: Setup) {
+        let before = std::mem::replace(&mut self.setup, setup);
+        self.rerun(&before);
+    }
+
+    fn rerun(&mut self, before: &Setup) {
+        if before.seed == self.setup.seed {
+            // A policy date without changes that depend on it moves a marker and nothing else.
+            if before.changes != self.setup.changes {
+                self.submit_current();
+            }
+        } else {
+            self.run_all();
+        }
+    }
+
+    fn run_all(&mut self) {
+        self.submit_current();
+        if !self.setup.changes.is_empty() {
+            self.submit(Slot::Baseline, Arc::clone(&self.scenario), Vec::new());
+        }
+        for place in 0..self.rivals.len() {
+            let scenario = Arc::clone(&self.rivals[place].scenario);
+            self.submit(Slot::Rival(place), scenario, Vec::new());
+        }
+    }
+
+    fn submit_current(&mut self) {
+        self.submit(Slot::Current, Arc::clone(&self.scenario), self.setup.changes.clone());
+    }
+
+    fn submit(&mut self, slot: Slot, scenario: Arc<Scenario>, changes: Vec<Reform>) {
+        let token = self.next_token;
+        self.next_token += 1;
+        let (seed, weeks, agents) = (self.setup.seed, self.weeks, self.agents);
+        self.runner.submit(Job { slot, token, input: RunInput { scenario, changes, seed, weeks, agents } });
+    }
+
+    /// Takes over runs that have ended. Returns whether anything changed.
+    pub fn poll(&mut self) -> bool {
+        let outcomes = self.runner.poll();
+        let changed = !outcomes.is_empty();
+        for outcome in outcomes {
+            self.take(outcome);
+        }
+        changed
+    }
+
+    fn take(&mut self, outcome: Outcome) {
+        let Outcome { slot, token, result } = outcome;
+        if token < self.first_token {
+            return;
+        }
+        let run = match result {
+            Ok(run) => run,
+            Err(why) => {
+                self.failure = Some(why);
+                return;
+            }
+        };
+        let newer = |shown: Option<&Arc<Finished>>| shown.is_none_or(|shown| shown.token < token);
+        match slot {
+            Slot::Current if newer(self.current.as_ref()) => {
+                self.failure = None;
+                // Without changes the run is its own baseline.
+                if run.record.changes.is_empty() && run.record.seed == self.setup.seed {
+                    self.baseline = Some(Arc::clone(&run));
+                }
+                self.current = Some(run);
+            }
+            Slot::Baseline if newer(self.baseline.as_ref()) => self.baseline = Some(run),
+            Slot::Rival(place) => {
+                let rival = self.rivals.get_mut(place);
+                if let Some(rival) = rival.filter(|r| r.scenario.id == run.record.scenario && newer(r.run.as_ref())) {
+                    rival.run = Some(run);
+                }
+            }
+            Slot::Current | Slot::Baseline => {}
+        }
+    }
+
+    /// A column's value in a week of a run.
+    pub fn value(run: Option<&Arc<Finished>>, choice: PlotChoice, week: u32) -> Option<f64> {
+        let run = run?;
+        let place = run
+            .columns
+            .iter()
+            .position(|column| column.metric == choice.metric && column.index == choice.member.unwrap_or_default())?;
+        run.record.values.get(place)?.get(week as usize).copied().flatten()
+    }
+}
+
+/// The parents a scenario may name: the shipped ones.
+pub fn scenario_library(name: &str) -> Option<String> {
+    scenario::shipped(name).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gui::sample::scenario;
+    use crate::gui::worker::InlineRunner;
+
+    fn workbench() -> Workbench {
+        let mut workbench = Workbench::new(scenario(), Box::new(InlineRunner::default()));
+        workbench.poll();
+        workbench
+    }
+
+    fn set(value: f64, done: bool) -> Command {
+        Command::SetLever { id: LeverId::take_mini, value, done }
+    }
+
+    #[test]
+    fn it_opens_already_run_and_is_its_own_baseline() {
+        let workbench = workbench();
+        assert_eq!(workbench.playback.week(), 39);
+        let tokens = (workbench.current().map(|run| run.token), workbench.baseline().map(|run| run.token));
+        assert_eq!(tokens, (Some(1), Some(1)));
+    }
+
+    #[test]
+    fn a_lever_runs_again_and_keeps_the_baseline() {
+        let mut workbench = workbench();
+        workbench.apply(set(0.4, true));
+        workbench.poll();
+        let current = workbench.current().expect("a run");
+        assert_eq!(current.record.changes, vec![Reform::lever(12, LeverId::take_mini, 0.4)]);
+        assert_eq!(workbench.baseline().expect("a baseline").token, 1);
+    }
+
+    #[test]
+    fn a_drag_is_one_step_to_undo() {
+        let mut workbench = workbench();
+        for value in [0.2, 0.3, 0.4] {
+            workbench.apply(set(value, false));
+        }
+        workbench.apply(Command::EndGesture);
+        workbench.apply(set(0.6, true));
+        workbench.apply(Command::Do(Action::Undo));
+        assert!((workbench.lever(LeverId::take_mini) - 0.4).abs() < 1e-12);
+        workbench.apply(Command::Do(Action::Undo));
+        assert!(workbench.changes().is_empty() && !workbench.can(Action::Undo));
+        workbench.apply(Command::Do(Action::Redo));
+        assert!((workbench.lever(LeverId::take_mini) - 0.4).abs() < 1e-12);
+    }
+
+    #[test]
+    fn live_changes_act_in_the_week_of_the_cursor() {
+        let mut workbench = workbench();
+        workbench.apply(Command::Do(Action::Live));
+        workbench.apply(Command::Seek(25));
+        workbench.apply(set(0.4, true));
+        workbench.apply(Command::Seek(30));
+        workbench.apply(set(0.5, true));
+        let weeks: Vec<u32> = workbench.changes().iter().map(|change| change.week).collect();
+        assert_eq!(weeks, [25, 30]);
+        workbench.apply(Command::Seek(26));
+        assert!((workbench.lever(LeverId::take_mini) - 0.4).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_bad_file_shows_problems_and_changes_nothing() {
+        let mut workbench = workbench();
+        let before = workbench.current().map(|run| run.token);
+        workbench.apply(Command::OpenBytes { name: "bad.ron".to_owned(), bytes: b"(nonsense".to_vec() });
+        assert_eq!(workbench.problems().map(|p| p.name.as_str()), Some("bad.ron"));
+        assert_eq!(workbench.current().map(|run| run.token), before);
+        workbench.apply(Command::OpenBytes { name: "bad.ron".to_owned(), bytes: b"(app_version: 3".to_vec() });
+        assert_eq!(workbench.problems().map(|p| p.list.len()), Some(1));
+        workbench.apply(Command::Do(Action::CloseProblems));
+        assert!(workbench.problems().is_none());
+    }
+
+    #[test]
+    fn another_seed_runs_both_again() {
+        let mut workbench = workbench();
+        workbench.apply(set(0.4, true));
+        workbench.apply(Command::SetSeed(7));
+        workbench.poll();
+        let seeds = [workbench.current(), workbench.baseline()].map(|run| run.map(|run| run.record.seed));
+        assert_eq!(seeds, [Some(7), Some(7)]);
+    }
+
+    #[test]
+    fn moving_the_policy_date_moves_what_if_changes() {
+        let mut workbench = workbench();
+        workbench.apply(set(0.4, true));
+        workbench.apply(Command::SetPolicyWeek { week: 20, done: true });
+        assert_eq!(workbench.changes()[0].week, 20);
+        workbench.apply(Command::Do(Action::Undo));
+        assert_eq!((workbench.changes()[0].week, workbench.policy_week()), (12, 12));
+    }
+}
