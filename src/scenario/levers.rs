@@ -282,6 +282,7 @@ Consent {
     concern_low: Assumption FromStart, "Concern of the low group", "", 0.0 .. 1.0 by 0.01 = 0.1, "The same for users who do not care.", "assumed";
     concern_spread: Assumption FromStart, "Spread of concern within groups", "", 0.0 .. 2.0 by 0.05 = 0.6, "Standard deviation of the logarithm of concern within a group.", "assumed";
     benefit_occasions: Assumption FromStart, "Occasions a user thinks of when asked", "occasions", 0.0 .. 50.0 by 1.0 = 1.0, "A request is answered at the occasion that raises it: the expected gain counts for so many occasions; at 10 users foresee the whole week.", "assumed";
+    benefit_reference_rmb: Assumption FromStart, "Benefit of a usual request", "RMB per week", 0.0 .. 20.0 by 0.1 = 0.5, "What a user expects of a request whose use is a service of usual worth; the means of consent by way of asking hold at this benefit.", "assumed";
     incentive_rmb: Conduct FromPolicyDate, "Payment for consent", "RMB", 0.0 .. 690.0 by 1.0 = 0.0, "What a phone maker pays a user who agrees to a request.", "assumed";
     incentive_logits: Assumption FromStart, "Effect of a payment of RMB 69", "logits", 0.0 .. 3.0 by 0.01 = 0.81, "By how much a small payment raises consent.", "GCH SIE, derived";
     fatigue_logits: Assumption FromStart, "Fatigue a request", "logits", 0.0 .. 1.0 by 0.01 = 0.1, "By how much each further request in the same round lowers consent.", "assumed";

@@ -334,7 +334,7 @@ fn consent_intercepts(world: &World) -> [f64; ConsentMode::COUNT] {
         }
         bisect(-30.0, 30.0, |intercept| {
             let consent =
-                |&t: &f64| choice::logistic(intercept + choice::consent_deviation(l, 0.5, cost * t, cost * mean));
+                |&t: &f64| choice::logistic(intercept + choice::consent_deviation(l, l.benefit_reference_rmb, cost * t, cost * mean));
             theta.iter().map(consent).sum::<f64>() / 256.0 - target
         })
     })

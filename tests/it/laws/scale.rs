@@ -68,6 +68,14 @@ const OF_A_USER: &[LeverId] = &[
     LeverId::open_hardware_price_rmb,
     LeverId::data_price_rmb,
     LeverId::judgment_price_rmb_record,
+    LeverId::rmb_per_util,
+    LeverId::consent_scale_rmb,
+    LeverId::benefit_reference_rmb,
+    LeverId::worth_message_rmb,
+    LeverId::worth_graph_rmb,
+    LeverId::worth_location_rmb,
+    LeverId::worth_transaction_rmb,
+    LeverId::worth_log_rmb,
 ];
 
 /// The market with twice the persons, accounts, scale of data and firms' own amounts of money.
@@ -81,7 +89,7 @@ fn twice_as_large(scenario: &mut Scenario) {
     times(scenario, OF_A_FIRM, 2.0);
 }
 
-/// The same market with every price, cost, revenue and fine doubled.
+/// The same market with every price, cost, revenue, fine and value that users give to things doubled.
 fn half_the_coin(scenario: &mut Scenario) {
     times(scenario, OF_A_FIRM, 2.0);
     times(scenario, OF_A_USER, 2.0);
@@ -107,6 +115,19 @@ fn a_coin_of_half_the_worth_leaves_shares_as_they_are() {
         let (column, gap) = largest_gap(name, &half_the_coin);
         println!("{name}: largest gap {gap:e} in {column}");
         assert!(gap < 1e-6, "{name}: {column}");
+    }
+}
+
+#[test]
+fn every_lever_in_money_is_doubled_or_compared_with_one_that_is() {
+    // What is quoted in dollars scales with the rate, sensitivity to prices against the coin; the incentive has its
+    // own rate of exchange with logits and is nought in these scenarios.
+    let against = ["price_sensitivity", "acquisition_direct_usd", "acquisition_mini_usd", "rmb_per_usd", "incentive_rmb"];
+    for &id in LeverId::ALL {
+        let spec = id.spec();
+        let money = spec.unit.contains("RMB") || spec.unit.contains("US$");
+        let doubled = OF_A_FIRM.contains(&id) || OF_A_USER.contains(&id) || against.contains(&spec.id);
+        assert!(!money || doubled, "{} is money that no test doubles", spec.id);
     }
 }
 
