@@ -174,12 +174,6 @@ fn stop(world: &mut World, brand: usize) {
 /// Orders a brand to delete the messages it has and whatever it took against the rules, within the lag.
 fn delete_taken(world: &mut World, brand: usize) {
     let holder = world.slots.brand(brand).index() as u8;
-    delete_taken(world, brand);
-}
-
-/// Orders a brand to delete the messages it has and whatever it took against the rules, within the lag.
-fn delete_taken(world: &mut World, brand: usize) {
-    let holder = world.slots.brand(brand).index() as u8;
     let lag = world.levers.deletion_lag_weeks as u32;
     let taken = |lot: &Lot| lot.rule == VIOLATION || lot.kind.data_type() == DataType::Message;
     world.stocks.order_deletion(holder, world.week, lag, taken);
