@@ -1,7 +1,8 @@
 //! What flows about whom cost users: the privacy loss behind the metrics and, later, the readable biography of a user.
 
-use crate::scenario::vocabulary::{Category, DataType, Place, Purpose};
+use crate::scenario::vocabulary::{Category, DataType, Place, Purpose, Subject};
 use crate::world::World;
+use crate::world::stocks::VIOLATION;
 use crate::world::users::{Towards, column, consent_bit};
 
 use super::choice::{purpose_weight, worth};
@@ -123,7 +124,9 @@ fn messenger_costs(world: &World, messenger: usize, brand: usize) -> Vec<Cost> {
             title.needs_sender_consent.then(|| bit(Towards::Messenger, DataType::Message))
         };
         let leaked = super::services::message_consent(world, brand);
-        costs.push(Cost { bit: asked, rmb: rmb(world, DataType::Message, &title, leaked), part, contacts: true });
+        let subject = world.access.rule(title.rule).subject;
+        let contacts = title.tag == VIOLATION || subject != Subject::Own;
+        costs.push(Cost { bit: asked, rmb: rmb(world, DataType::Message, &title, leaked), part, contacts });
     }
     costs
 }

@@ -95,7 +95,11 @@ pub(crate) fn mean(record: &Record, column: &str, weeks: std::ops::Range<usize>)
 /// Mean, smallest and largest of some figures.
 pub(crate) fn spread(figures: &[f64]) -> (f64, f64, f64) {
     let mean = figures.iter().sum::<f64>() / figures.len() as f64;
-    (mean, figures.iter().copied().fold(f64::INFINITY, f64::min), figures.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+    (
+        mean,
+        figures.iter().copied().fold(f64::INFINITY, f64::min),
+        figures.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+    )
 }
 
 /// Whether two records are the same to the bit, versions apart; says where they first differ.

@@ -194,8 +194,12 @@ fn cells(scenario: &Scenario, record: &Record) -> Vec<String> {
         MetricId::data_origin,
     ];
     for metric in whole {
-        let parts: Vec<&Vec<Option<f64>>> =
-            all.iter().zip(&record.values).filter(|(column, _)| column.metric == metric).map(|(_, cells)| cells).collect();
+        let parts: Vec<&Vec<Option<f64>>> = all
+            .iter()
+            .zip(&record.values)
+            .filter(|(column, _)| column.metric == metric)
+            .map(|(_, cells)| cells)
+            .collect();
         for week in 0..record.weeks as usize {
             let cells: Vec<Option<f64>> = parts.iter().map(|part| part[week]).collect();
             let sum: f64 = cells.iter().flatten().sum();

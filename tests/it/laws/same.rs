@@ -100,18 +100,24 @@ fn unused() -> Vec<Rule> {
     let base = rule("unused");
     let named = |id: &str, rule: Rule| Rule { id: id.to_owned(), priority: 99, ..rule };
     vec![
-        named("vendors-to-vendors", Rule {
-            sender: Party::Class(ActorClass::AppVendors),
-            recipient: Party::Class(ActorClass::AppVendors),
-            first_party: Some(false),
-            types: vec![DataType::Message, DataType::Graph],
-            ..base.clone()
-        }),
-        named("resale", Rule {
-            purposes: vec![Purpose::Resale, Purpose::Security],
-            authorised_by: vec![Permission::UserToSender],
-            ..base.clone()
-        }),
+        named(
+            "vendors-to-vendors",
+            Rule {
+                sender: Party::Class(ActorClass::AppVendors),
+                recipient: Party::Class(ActorClass::AppVendors),
+                first_party: Some(false),
+                types: vec![DataType::Message, DataType::Graph],
+                ..base.clone()
+            },
+        ),
+        named(
+            "resale",
+            Rule {
+                purposes: vec![Purpose::Resale, Purpose::Security],
+                authorised_by: vec![Permission::UserToSender],
+                ..base.clone()
+            },
+        ),
         named("before-its-time", Rule { from: 1_000, ..base.clone() }),
         named("over", Rule { until: Some(0), ..base.clone() }),
         named("switched-off", Rule { enabled: false, ..base }),
