@@ -51,6 +51,7 @@ pub fn open(path: Option<PathBuf>) -> Result<(), String> {
             .with_app_id("gatekeepers")
             .with_inner_size([1280.0, 800.0])
             .with_min_inner_size([800.0, 560.0])
+            .with_icon(icon())
             .with_drag_and_drop(true),
         renderer: eframe::Renderer::Glow,
         system_font_fallback: false,
@@ -67,4 +68,18 @@ pub fn open(path: Option<PathBuf>) -> Result<(), String> {
     };
     eframe::run_native("Gatekeepers", options, Box::new(create))
         .map_err(|error| format!("The window could not be opened, {error}"))
+}
+
+/// The sign of the program in title bars and lists of windows. A test proves that it is a picture.
+fn icon() -> egui::IconData {
+    eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_icon_is_a_square_picture() {
+        let icon = super::icon();
+        assert!(icon.width >= 64 && icon.width == icon.height, "{} by {}", icon.width, icon.height);
+    }
 }

@@ -173,6 +173,11 @@ pub const fn baseline(dark: bool) -> Color32 {
     pick(dark, 0x00a7_aeb8, 0x0067_707c)
 }
 
+/// Observed figures.
+pub const fn observed(dark: bool) -> Color32 {
+    pick(dark, 0x00ff_ffff, 0x0000_0000)
+}
+
 /// The time cursor.
 pub const fn cursor(dark: bool) -> Color32 {
     pick(dark, 0x00f0_f2f5, 0x001c_2128)
@@ -245,6 +250,11 @@ pub fn series(dark: bool, column: &Column, scenario: &Scenario) -> Color32 {
             cycle(dark, BRANDS, column.index)
         }
     }
+}
+
+/// Rows of a menu, which the window library draws without space around the words.
+pub fn menu(ui: &mut egui::Ui) {
+    ui.spacing_mut().button_padding = Vec2::new(8.0, 3.0);
 }
 
 /// A title in the strong font.

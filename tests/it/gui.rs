@@ -378,9 +378,10 @@ fn a_failed_run_is_told_and_a_running_one_shows_progress() {
     assert!(harness.query_by_label("a share left the range 0 to 1").is_some());
 }
 
-/// Pictures of whole screens; references are drawn by a software renderer, so that every machine can compare.
+/// Pictures of whole screens; references are drawn by a software renderer, so that every machine can compare. They show
+/// a short run of few agents; where the model's numbers change on purpose, `UPDATE_SNAPSHOTS=1` draws them anew.
 #[cfg(feature = "snapshot")]
-mod pictures {
+mod snapshot {
     use super::*;
     use egui_kittest::SnapshotResults;
 

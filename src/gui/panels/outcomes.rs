@@ -3,11 +3,12 @@
 use egui::{Button, ComboBox, Frame, Margin, RichText, ScrollArea, Sides, Stroke, Ui, Vec2, vec2};
 
 use super::super::command::Command;
-use super::super::plots::{Chart, Curves, Layer, LayerKind, PlotChoice, chart_ui};
+use super::super::plots::{Chart, Curves, Layer, LayerKind, PlotChoice, chart_ui, is_observed, observed_choices};
 use super::super::text;
 use super::super::theme;
 use super::super::workbench::Workbench;
 use crate::metrics::table::{Dim, MetricGroup, MetricId};
+use crate::scenario::Scenario;
 
 /// Below this width of a plot there is one column less.
 const LEAST_PLOT_WIDTH: f32 = 290.0;
@@ -35,7 +36,9 @@ pub fn outcomes_ui(ui: &mut Ui, workbench: &Workbench, curves: &mut Curves, comm
     curves.keep(&tokens);
 
     headline_ui(ui, workbench, commands);
-    legend_ui(ui, &layers, changed);
+    let columns = &current.columns;
+    let observed = workbench.plots().iter().any(|plot| is_observed(workbench.scenario(), columns, *plot));
+    legend_ui(ui, &layers, changed, observed);
     ui.add_space(4.0);
     grid_ui(ui, workbench, &layers, curves, commands);
 }
@@ -74,7 +77,7 @@ fn lowered(title: &str) -> String {
 }
 
 /// Which line is which run; the words stand beside a sample of the line.
-fn legend_ui(ui: &mut Ui, layers: &[Layer<'_>], changed: bool) {
+fn legend_ui(ui: &mut Ui, layers: &[Layer<'_>], changed: bool, observed: bool) {
     let dark = ui.visuals().dark_mode;
     ui.horizontal_wrapped(|ui| {
         for layer in layers.iter().rev() {
@@ -94,6 +97,14 @@ fn legend_ui(ui: &mut Ui, layers: &[Layer<'_>], changed: bool) {
                 }
             }
             ui.label(theme::quiet(layer.name));
+            ui.add_space(6.0);
+        }
+        if observed {
+            let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), egui::Sense::hover());
+            let corners = [vec2(0.0, -4.0), vec2(4.0, 0.0), vec2(0.0, 4.0), vec2(-4.0, 0.0)];
+            let corners = corners.map(|way| rect.center() + way).to_vec();
+            ui.painter().add(egui::Shape::closed_line(corners, Stroke::new(1.0, theme::observed(dark))));
+            ui.label(theme::quiet("observed"));
             ui.add_space(6.0);
         }
         if !changed {
@@ -198,17 +209,18 @@ fn choice_ui(
     let columns = &current.columns;
     let name =
         plot.map_or_else(|| "Metric of the headline".to_owned(), |place| format!("Metric of plot {}", place + 1));
-    let width = if wide { ui.available_width() } else { 330.0 };
     ui.scope(|ui| {
         ui.visuals_mut().widgets.inactive.weak_bg_fill = egui::Color32::TRANSPARENT;
         ui.spacing_mut().button_padding.x = 0.0;
+        let title = theme::title(choice.label(columns));
+        let width = if wide { ui.available_width() } else { title_width(ui, &title) };
         let combo = ComboBox::from_id_salt(("metric", plot)).width(width).truncate();
         let response = combo
-            .selected_text(theme::title(choice.label(columns)))
+            .selected_text(title)
             .show_ui(ui, |ui| {
-                ui.spacing_mut().button_padding.x = 6.0;
+                theme::menu(ui);
                 ui.set_min_width(300.0);
-                if let Some(choice) = menu_ui(ui, choice, columns, plot.is_some()) {
+                if let Some(choice) = menu_ui(ui, workbench.scenario(), choice, columns, plot.is_some()) {
                     commands.push(Command::Show { plot, choice });
                 }
             })
@@ -219,8 +231,17 @@ fn choice_ui(
     });
 }
 
+/// As wide as the words and the arrow, and never wider than there is room.
+fn title_width(ui: &Ui, title: &RichText) -> f32 {
+    let words = egui::WidgetText::from(title.clone());
+    let galley = words.into_galley(ui, Some(egui::TextWrapMode::Extend), f32::INFINITY, theme::title_style());
+    // Room for the arrow, and for the unit behind it.
+    (galley.size().x + 28.0).min((ui.available_width() - 120.0).max(120.0))
+}
+
 fn menu_ui(
     ui: &mut Ui,
+    scenario: &Scenario,
     now: PlotChoice,
     columns: &[crate::metrics::table::Column],
     with_all: bool,
@@ -231,6 +252,13 @@ fn menu_ui(
             chosen = Some(choice);
         }
     };
+    let observed = observed_choices(scenario, columns);
+    if !observed.is_empty() {
+        ui.label(theme::quiet("with observed figures"));
+    }
+    for (choice, label) in &observed {
+        row(ui, *choice, label);
+    }
     let mut group: Option<MetricGroup> = None;
     for metric in MetricId::ALL {
         let spec = metric.spec();

@@ -91,7 +91,7 @@ fn run_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
 fn actors_ui(ui: &mut Ui, workbench: &Workbench) {
     let scenario = workbench.scenario();
     let list = |names: Vec<String>| names.join(", ");
-    let share = |name: &str, share: f64| format!("{name} {} %", text::number(share * 100.0));
+    let share = |name: &str, share: f64| format!("{name} {}\u{a0}%", text::number(share * 100.0));
     let rows = [
         ("Phone makers", list(scenario.brands.iter().map(|b| share(&b.name, b.base_share)).collect())),
         ("Messengers", list(scenario.messengers.iter().map(|m| share(&m.name, m.primary_share)).collect())),

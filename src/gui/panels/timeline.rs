@@ -10,9 +10,13 @@ use super::super::widgets::{Icon, icon_button, slider_x};
 use super::super::workbench::{Mode, Workbench};
 use super::events::is_notable;
 
+/// Below this width the buttons and what says when changes act stand in two rows.
+const LEAST_WIDTH_OF_ONE_ROW: f32 = 900.0;
+
 /// Draws the timeline.
 pub fn timeline_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
     ui.add_space(4.0);
+    let wide = ui.available_width() > LEAST_WIDTH_OF_ONE_ROW;
     ui.horizontal(|ui| {
         buttons(ui, workbench, commands);
         ui.add_space(8.0);
@@ -35,14 +39,24 @@ pub fn timeline_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Comman
             })
             .response
             .accessible_name("Speed");
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            modes(ui, workbench, commands);
-            ui.add_space(12.0);
-            policy_date(ui, workbench, commands);
-        });
+        if wide {
+            acting(ui, workbench, commands);
+        }
     });
+    if !wide {
+        ui.horizontal(|ui| acting(ui, workbench, commands));
+    }
     scrub(ui, workbench, commands);
     ui.add_space(2.0);
+}
+
+/// From when changes act, at the right end of a row.
+fn acting(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        modes(ui, workbench, commands);
+        ui.add_space(12.0);
+        policy_date(ui, workbench, commands);
+    });
 }
 
 fn buttons(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {

@@ -21,6 +21,7 @@ pub fn top_ui(ui: &mut Ui, workbench: &Workbench, titles: &[String], commands: &
             action_button(ui, workbench, action, commands);
         }
         ui.menu_button("Export ▾", |ui| {
+            theme::menu(ui);
             ui.set_min_width(180.0);
             for kind in ExportKind::ALL {
                 action_row(ui, workbench, Action::Export(*kind), commands);
@@ -38,7 +39,11 @@ pub fn top_ui(ui: &mut Ui, workbench: &Workbench, titles: &[String], commands: &
                 1 => "1 change".to_owned(),
                 made => format!("{made} changes"),
             };
-            ui.label(theme::quiet(said));
+            ui.add_space(6.0);
+            // In a narrow window the buttons matter more.
+            if ui.available_width() > 150.0 {
+                ui.label(theme::quiet(said));
+            }
         });
     });
 }
@@ -47,6 +52,7 @@ fn scenario_menu(ui: &mut Ui, workbench: &Workbench, titles: &[String], commands
     let scenario = workbench.scenario();
     let title = Button::new(theme::title(format!("{} ▾", shortened(&scenario.title, 44))));
     MenuButton::from_button(title).ui(ui, |ui| {
+        theme::menu(ui);
         ui.set_min_width(320.0);
         ui.label(theme::quiet("Shipped scenarios"));
         for ((name, _), title) in SHIPPED.iter().zip(titles) {
@@ -60,6 +66,7 @@ fn scenario_menu(ui: &mut Ui, workbench: &Workbench, titles: &[String], commands
 
 fn view_menu(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
     ui.menu_button("View ▾", |ui| {
+        theme::menu(ui);
         ui.set_min_width(180.0);
         let now = ui.ctx().options(|options| options.theme_preference);
         let looks = [

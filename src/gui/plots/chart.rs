@@ -4,7 +4,8 @@ use std::ops::RangeInclusive;
 
 use egui::{Id, Ui, Vec2, Vec2b};
 use egui_plot::{
-    AxisHints, Corner, GridInput, GridMark, HoverPosition, Legend, Line, LineStyle, Plot, PlotPoints, VLine,
+    AxisHints, Corner, GridInput, GridMark, HoverPosition, Legend, Line, LineStyle, MarkerShape, Plot, PlotPoints,
+    Points, VLine,
 };
 
 use super::super::text;
@@ -12,6 +13,7 @@ use super::super::theme;
 use super::super::worker::Finished;
 use super::PlotChoice;
 use super::curves::{Curves, Pieces};
+use super::observed::{Observed, observed};
 use crate::scenario::Scenario;
 
 /// How a run is drawn.
@@ -65,7 +67,8 @@ struct Drawn {
 /// Draws a plot. Returns the week that was clicked or dragged to.
 pub fn chart_ui(ui: &mut Ui, chart: &Chart<'_>, curves: &mut Curves, size: Vec2) -> Option<u32> {
     let drawn = lines(ui, chart, curves);
-    let (low, high) = range(&drawn);
+    let observed = observed(chart);
+    let (low, high) = range(&drawn, &observed);
     let unit = text::unit(chart.choice.metric.spec());
     let scenario = chart.scenario;
     let group = Id::unique("linked plots");
@@ -106,7 +109,7 @@ pub fn chart_ui(ui: &mut Ui, chart: &Chart<'_>, curves: &mut Curves, size: Vec2)
         .x_grid_spacer(move |input| marks(scenario, &input))
         .label_formatter(move |position| match position {
             HoverPosition::NearDataPoint { plot_name, position, .. } => {
-                let week = position.x.round().max(0.0) as u32;
+                let week = position.x.max(0.0) as u32;
                 let date = text::date(scenario, week);
                 Some(format!("{plot_name}\n{date}, week {week}\n{} {unit}", text::number(position.y)))
             }
@@ -123,8 +126,14 @@ pub fn chart_ui(ui: &mut Ui, chart: &Chart<'_>, curves: &mut Curves, size: Vec2)
         for line in &drawn {
             for piece in line.points.iter() {
                 let points: PlotPoints<'_> = PlotPoints::Borrowed(piece);
-                plot.line(Line::new(line.name.clone(), points).color(line.color).width(line.width).style(line.style));
+                let line = Line::new(line.name.clone(), points).color(line.color).width(line.width).style(line.style);
+                // Weeks closer than a pixel would be merged into a band that looks like brush strokes.
+                plot.line(line.allow_band(false));
             }
+        }
+        for series in &observed {
+            let points = Points::new(series.name.clone(), PlotPoints::Borrowed(&series.points));
+            plot.points(points.shape(MarkerShape::Diamond).radius(4.0).filled(false).color(theme::observed(dark)));
         }
         let cursor = VLine::new("", f64::from(chart.week)).allow_hover(false);
         plot.vline(cursor.color(theme::cursor(dark)).width(1.0));
@@ -166,8 +175,9 @@ fn lines(ui: &Ui, chart: &Chart<'_>, curves: &mut Curves) -> Vec<Drawn> {
 }
 
 /// The range of values to show. It reaches zero where zero is near, and is never so narrow that noise looks like news.
-fn range(drawn: &[Drawn]) -> (f64, f64) {
-    let values = || drawn.iter().flat_map(|line| line.points.iter().flatten()).map(|point| point.y);
+fn range(drawn: &[Drawn], observed: &[Observed]) -> (f64, f64) {
+    let lines = || drawn.iter().flat_map(|line| line.points.iter().flatten());
+    let values = || lines().chain(observed.iter().flat_map(|series| &series.points)).map(|point| point.y);
     let low = values().fold(f64::INFINITY, f64::min);
     let high = values().fold(f64::NEG_INFINITY, f64::max);
     if low > high {

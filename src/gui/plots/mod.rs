@@ -3,7 +3,9 @@
 mod chart;
 mod choice;
 mod curves;
+mod observed;
 
 pub use chart::{Chart, Layer, LayerKind, chart_ui};
 pub use choice::PlotChoice;
 pub use curves::Curves;
+pub use observed::{is_observed, observed_choices};

@@ -51,12 +51,8 @@ fn times(scenario: &mut Scenario, levers: &[LeverId], factor: f64) {
 }
 
 /// Amounts of money that do not grow with the number of users by themselves.
-const OF_A_FIRM: &[LeverId] = &[
-    LeverId::integration_cost_rmb,
-    LeverId::official_accounts_fee_rmb,
-    LeverId::fine_fixed_m,
-    LeverId::fine_cap_m,
-];
+const OF_A_FIRM: &[LeverId] =
+    &[LeverId::integration_cost_rmb, LeverId::official_accounts_fee_rmb, LeverId::fine_fixed_m, LeverId::fine_cap_m];
 
 /// Amounts of money a user, occasion, customer or record.
 const OF_A_USER: &[LeverId] = &[
@@ -122,7 +118,8 @@ fn a_coin_of_half_the_worth_leaves_shares_as_they_are() {
 fn every_lever_in_money_is_doubled_or_compared_with_one_that_is() {
     // What is quoted in dollars scales with the rate, sensitivity to prices against the coin; the incentive has its
     // own rate of exchange with logits and is nought in these scenarios.
-    let against = ["price_sensitivity", "acquisition_direct_usd", "acquisition_mini_usd", "rmb_per_usd", "incentive_rmb"];
+    let against =
+        ["price_sensitivity", "acquisition_direct_usd", "acquisition_mini_usd", "rmb_per_usd", "incentive_rmb"];
     for &id in LeverId::ALL {
         let spec = id.spec();
         let money = spec.unit.contains("RMB") || spec.unit.contains("US$");

@@ -33,21 +33,34 @@ fn indifferent(mut rules: Vec<Rule>) -> Scenario {
         messenger.open_hardware = true;
         messenger.response = Some(Response::Ignore);
     }
-    set(&mut market.levers, &[
-        (LeverId::learning_weight, 0.0),
-        (LeverId::untracked_ad_share, 1.0),
-        (LeverId::privacy_weight_revealed, 0.0),
-        (LeverId::open_hardware_price_rmb, 0.0),
-        (LeverId::data_price_rmb, 0.0),
-        (LeverId::dividend_share, 0.0),
-    ]);
+    set(
+        &mut market.levers,
+        &[
+            (LeverId::learning_weight, 0.0),
+            (LeverId::untracked_ad_share, 1.0),
+            (LeverId::privacy_weight_revealed, 0.0),
+            (LeverId::open_hardware_price_rmb, 0.0),
+            (LeverId::data_price_rmb, 0.0),
+            (LeverId::dividend_share, 0.0),
+        ],
+    );
     market
 }
 
 /// Metrics about what data there are, who agreed to what and what it costs users; everything else is the market.
 const ABOUT_DATA: &[&str] = &[
-    "tracked_users", "privacy", "contact", "consent", "data_", "hhi_data", "accuracy", "new_flows", "new_denied",
-    "new_violations", "welfare_revealed", "welfare_stated",
+    "tracked_users",
+    "privacy",
+    "contact",
+    "consent",
+    "data_",
+    "hhi_data",
+    "accuracy",
+    "new_flows",
+    "new_denied",
+    "new_violations",
+    "welfare_revealed",
+    "welfare_stated",
 ];
 
 proptest! {
@@ -71,9 +84,20 @@ fn map(network: f64, interop: f64, share: f64) -> f64 {
 
 #[test]
 fn the_symmetric_market_is_stable_exactly_below_two() {
-    for (network, interop) in [(1.0, 0.0), (1.9, 0.0), (1.99, 0.0), (2.01, 0.0), (2.1, 0.0), (4.0, 0.0), (4.0, 0.45),
-        (4.0, 0.49), (4.0, 0.51), (4.0, 0.6), (8.0, 0.74), (8.0, 0.76)]
-    {
+    for (network, interop) in [
+        (1.0, 0.0),
+        (1.9, 0.0),
+        (1.99, 0.0),
+        (2.01, 0.0),
+        (2.1, 0.0),
+        (4.0, 0.0),
+        (4.0, 0.45),
+        (4.0, 0.49),
+        (4.0, 0.51),
+        (4.0, 0.6),
+        (8.0, 0.74),
+        (8.0, 0.76),
+    ] {
         let mut share = 0.5 + 1e-6;
         for _ in 0..20_000 {
             share = map(network, interop, share);
@@ -103,17 +127,20 @@ fn two_equal(network: f64, interop: f64, agents: u32, seed: u64) -> Simulation {
         messenger.adoption_p = 0.0;
         messenger.adoption_q = 0.0;
     }
-    set(&mut market.levers, &[
-        (LeverId::network_weight, network),
-        (LeverId::interop_reach, interop),
-        (LeverId::interop_uptake, 1.0),
-        (LeverId::own_circle_weight, 0.0),
-        (LeverId::messenger_inertia, 0.0),
-        (LeverId::messenger_service_weight, 0.0),
-        (LeverId::uninstall_hazard, 0.0),
-        (LeverId::review_hazard, 1.0),
-        (LeverId::privacy_weight_revealed, 0.0),
-    ]);
+    set(
+        &mut market.levers,
+        &[
+            (LeverId::network_weight, network),
+            (LeverId::interop_reach, interop),
+            (LeverId::interop_uptake, 1.0),
+            (LeverId::own_circle_weight, 0.0),
+            (LeverId::messenger_inertia, 0.0),
+            (LeverId::messenger_service_weight, 0.0),
+            (LeverId::uninstall_hazard, 0.0),
+            (LeverId::review_hazard, 1.0),
+            (LeverId::privacy_weight_revealed, 0.0),
+        ],
+    );
     after(&RunInput { seed, ..short(market, 40, agents) }, 0)
 }
 
@@ -170,8 +197,12 @@ fn blocks_of_friends_may_tip_opposite_ways_when_own_circles_weigh_most() {
             world.week += 1;
         }
         simulation.step(&mut |_| {});
-        let shares: Vec<f64> =
-            world.chunks.iter().flat_map(|chunk| &chunk.blocks).map(|block| f64::from(block.primary[0]) / 512.0).collect();
+        let shares: Vec<f64> = world
+            .chunks
+            .iter()
+            .flat_map(|chunk| &chunk.blocks)
+            .map(|block| f64::from(block.primary[0]) / 512.0)
+            .collect();
         let (_, low, high) = crate::support::spread(&shares);
         high - low
     };
@@ -210,7 +241,10 @@ fn welfare_worked_out_from_the_journal_is_the_welfare_metric() {
             let cell = |id: &str| record.column(id).and_then(|cells| cells[week]).expect("it has a base");
             let near = |id: &str, value: f64| {
                 let found = cell(id);
-                assert!((found - value).abs() <= 1e-9 * value.abs().max(1.0), "{name}, {id} in week {week}: {found}, not {value}");
+                assert!(
+                    (found - value).abs() <= 1e-9 * value.abs().max(1.0),
+                    "{name}, {id} in week {week}: {found}, not {value}"
+                );
             };
             // Users' receipts are the legs of data prices and incentives that reach them.
             let entries = world.ledger.entries();
@@ -220,7 +254,8 @@ fn welfare_worked_out_from_the_journal_is_the_welfare_metric() {
             };
             let dividends = to_users(Reason::Dividend) + to_users(Reason::Incentive);
             paid += dividends;
-            let firms: i64 = [Account::OsVendors, Account::Operators, Account::Vendors].map(|a| earned(world, a)).iter().sum();
+            let firms: i64 =
+                [Account::OsVendors, Account::Operators, Account::Vendors].map(|a| earned(world, a)).iter().sum();
             let state = earned(world, Account::Regulator);
             let million = |fen: i64| fen as f64 / 1e8;
             // Surplus from the sums of the choices: RMB per user-week times persons.
@@ -235,9 +270,7 @@ fn welfare_worked_out_from_the_journal_is_the_welfare_metric() {
             let parts = cell("welfare_users") + cell("welfare_firms") + cell("welfare_state");
             near("welfare_revealed", parts - cell("privacy_loss_revealed") * persons_m);
             near("welfare_stated", parts - cell("privacy_loss_stated") * persons_m);
-            let sum = |metric: MetricId| -> f64 {
-                columns_of(&input.scenario, metric).iter().map(|id| cell(id)).sum()
-            };
+            let sum = |metric: MetricId| -> f64 { columns_of(&input.scenario, metric).iter().map(|id| cell(id)).sum() };
             let profits = sum(MetricId::profit_os) + sum(MetricId::profit_operator) + cell("profit_vendors");
             near("welfare_firms", profits);
         }
