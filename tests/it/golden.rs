@@ -5,7 +5,6 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gatekeepers::run::summary::significant;
 use gatekeepers::run::{Record, RunInput};
 use gatekeepers::scenario::SHIPPED;
 
@@ -28,7 +27,7 @@ fn in_short(record: &Record) -> String {
     line("metric, final, smallest, largest");
     for (column, cells) in record.columns.iter().zip(&record.values) {
         let figures: Vec<f64> = cells.iter().flatten().copied().collect();
-        let figure = |value: Option<f64>| value.map_or_else(|| "empty".to_owned(), |value| significant(value, 6));
+        let figure = |value: Option<f64>| value.map_or_else(|| "empty".to_owned(), six_digits);
         let least = figures.iter().copied().reduce(f64::min);
         let most = figures.iter().copied().reduce(f64::max);
         let end = cells.last().copied().flatten();
@@ -48,6 +47,13 @@ fn in_short(record: &Record) -> String {
         line(&format!("{kind}, {first}, {}", weeks.count() + 1));
     }
     text
+}
+
+/// A number to six significant digits, without exponents for the usual ones.
+fn six_digits(value: f64) -> String {
+    let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
+    // Nought has no sign here.
+    (rounded + 0.0).to_string()
 }
 
 #[test]
