@@ -314,30 +314,17 @@ fn may_pass_on(world: &World, lot: &crate::world::stocks::Lot) -> bool {
 }
 
 /// Phone makers that train on each other's data, where a rule lets them.
+///
+/// What each can give is read before anything is given, so that nothing goes round the pool in one week.
 fn pool_between_brands(world: &mut World) {
     let brands = world.brands();
-    for giver in 0..brands {
+    let types = [DataType::Location, DataType::Log, DataType::Message];
+    let fresh: Vec<[f64; 3]> = (0..brands).map(|giver| types.map(|data_type| fresh(world, giver, data_type))).collect();
+    for (giver, amounts) in fresh.iter().enumerate() {
         let from = world.slots.brand(giver);
-        // What came from users this week; what came from a pool is not passed on again.
-        let fresh: Vec<(DataType, f64)> = [DataType::Location, DataType::Log, DataType::Message]
-            .iter()
-            .map(|&data_type| {
-                let kind = Kind::of(data_type)[0];
-                let amount = world
-                    .stocks
-                    .lots()
-                    .iter()
-                    .filter(|lot| {
-                        usize::from(lot.holder) == from.index() && lot.kind == kind && may_pass_on(world, lot)
-                    })
-                    .map(|lot| lot.inflow)
-                    .sum();
-                (data_type, amount)
-            })
-            .collect();
         for taker in (0..brands).filter(|&taker| taker != giver) {
             let to = world.slots.brand(taker);
-            for &(data_type, amount) in fresh.iter().filter(|(_, amount)| *amount > 0.0) {
+            for (&data_type, &amount) in types.iter().zip(amounts).filter(|(_, amount)| **amount > 0.0) {
                 let title = title::transfer(&world.access, from, to, data_type, Purpose::Train, true);
                 if title.is_ok() {
                     let (sender, recipient) = (Actor::Brand(giver), Actor::Brand(taker));
@@ -347,6 +334,14 @@ fn pool_between_brands(world: &mut World) {
             }
         }
     }
+}
+
+/// User-weeks of a type that came to a brand this week and that it may pass on.
+fn fresh(world: &World, brand: usize, data_type: DataType) -> f64 {
+    let holder = world.slots.brand(brand).index();
+    let kind = Kind::of(data_type)[0];
+    let mine = world.stocks.lots().iter().filter(|lot| usize::from(lot.holder) == holder && lot.kind == kind);
+    mine.filter(|lot| may_pass_on(world, lot)).map(|lot| lot.inflow).sum()
 }
 
 /// What vendors get through Mini Programs and Official Accounts, and what the operator learns from payments there.
