@@ -335,15 +335,14 @@ fn price(world: &World, charge: &Charge) -> f64 {
     let records = if charge.user_weeks > 0.0 { charge.records / charge.user_weeks } else { 0.0 };
     match terms.price {
         Price::Free if charge.message => l.data_price_rmb,
-        Price::Free => 0.0,
+        // A bargained price is due from the agreement on, which is paid above.
+        Price::Free | Price::Bargained => 0.0,
         Price::PerRecord(rmb) => rmb * records,
         Price::PerUserWeek(rmb) => rmb,
         Price::Posted => match charge.recipient {
             Actor::Brand(b) if l.data_price_rmb <= 0.0 => world.os_vendors[b].posted_price,
             _ => l.data_price_rmb,
         },
-        // Nothing is due before there is an agreement.
-        Price::Bargained => 0.0,
         Price::RevenueShare(share) => match charge.recipient {
             Actor::Brand(b) => {
                 let gross: f64 = (0..K)

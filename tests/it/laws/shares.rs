@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use gatekeepers::metrics::MetricId;
-use gatekeepers::run::{Record, RunInput, Simulation};
+use gatekeepers::run::{RunInput, Simulation};
 use gatekeepers::scenario::vocabulary::{Capture, Response};
 use gatekeepers::scenario::{LeverId, Price, Rule, Scenario};
 use gatekeepers::step::choice::{bisect, logistic};
@@ -281,7 +281,7 @@ fn welfare_worked_out_from_the_journal_is_the_welfare_metric() {
 #[test]
 fn privacy_at_the_two_weights_differs_by_the_weights_only() {
     let input = short(scenario("user-authorised"), 50, 2_048);
-    let record: Record = record(&input);
+    let record = record(&input);
     let l = &input.scenario.levers;
     let ratio = l.privacy_weight_stated / l.privacy_weight_revealed;
     let (revealed, stated) = (record.column("privacy_loss_revealed"), record.column("privacy_loss_stated"));
