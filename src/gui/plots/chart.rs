@@ -4,8 +4,8 @@ use std::ops::RangeInclusive;
 
 use egui::{Id, Ui, Vec2, Vec2b};
 use egui_plot::{
-    AxisHints, Corner, GridInput, GridMark, HoverPosition, Legend, Line, LineStyle, MarkerShape, Plot, PlotPoints, Points,
-    VLine,
+    AxisHints, Corner, GridInput, GridMark, HoverPosition, Legend, Line, LineStyle, MarkerShape, Plot, PlotPoints,
+    Points, VLine,
 };
 
 use super::super::text;
