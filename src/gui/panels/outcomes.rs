@@ -41,7 +41,7 @@ pub fn outcomes_ui(ui: &mut Ui, workbench: &Workbench, curves: &mut Curves, comm
     let moved = workbench.baseline().is_some_and(|baseline| baseline.record.values != current.record.values);
     let remark = match (changed, moved) {
         (false, _) => "The run is the baseline until something is changed",
-        (true, false) => "The changes move no figure of this run, nobody reacts to what they set",
+        (true, false) => "The changes move no figure of this run",
         (true, true) => "",
     };
     legend_ui(ui, &layers, observed, remark);
@@ -114,7 +114,9 @@ fn legend_ui(ui: &mut Ui, layers: &[Layer<'_>], observed: bool, remark: &str) {
             ui.label(theme::quiet("observed"));
             ui.add_space(6.0);
         }
-        ui.add(egui::Label::new(theme::quiet(remark)).extend());
+        if !remark.is_empty() {
+            ui.add(egui::Label::new(theme::quiet(remark)).extend());
+        }
     });
 }
 
