@@ -19,7 +19,7 @@ pub(super) fn open(file: Option<PathBuf>, shell: &mut Shell<'_>) -> io::Result<C
     match show(file) {
         Ok(()) => Ok(Code::Done),
         Err(reason) => {
-            writeln!(shell.err, "No window, {reason}")?;
+            writeln!(shell.err, "No window opens: {reason}")?;
             writeln!(shell.err, "Running {word} without one; `gatekeepers --help` says what else can be done")?;
             shell.listen();
             run::headless(&word, shell)
@@ -34,5 +34,5 @@ fn show(file: Option<PathBuf>) -> Result<(), String> {
 
 #[cfg(not(feature = "gui"))]
 fn show(_file: Option<PathBuf>) -> Result<(), String> {
-    Err("because this program was built without the feature `gui`".to_owned())
+    Err("this program was built without the feature `gui`".to_owned())
 }

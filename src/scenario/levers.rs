@@ -282,6 +282,7 @@ Consent {
     concern_low: Assumption FromStart, "Concern of the low group", "", 0.0 .. 1.0 by 0.01 = 0.1, "The same for users who do not care.", "assumed";
     concern_spread: Assumption FromStart, "Spread of concern within groups", "", 0.0 .. 2.0 by 0.05 = 0.6, "Standard deviation of the logarithm of concern within a group.", "assumed";
     benefit_occasions: Assumption FromStart, "Occasions a user thinks of when asked", "occasions", 0.0 .. 50.0 by 1.0 = 1.0, "A request is answered at the occasion that raises it: the expected gain counts for so many occasions; at 10 users foresee the whole week.", "assumed";
+    benefit_reference_rmb: Assumption FromStart, "Benefit of a usual request", "RMB per week", 0.0 .. 20.0 by 0.1 = 0.5, "What a user expects of a request whose use is a service of usual worth; the means of consent by way of asking hold at this benefit.", "assumed";
     incentive_rmb: Conduct FromPolicyDate, "Payment for consent", "RMB", 0.0 .. 690.0 by 1.0 = 0.0, "What a phone maker pays a user who agrees to a request.", "assumed";
     incentive_logits: Assumption FromStart, "Effect of a payment of RMB 69", "logits", 0.0 .. 3.0 by 0.01 = 0.81, "By how much a small payment raises consent.", "GCH SIE, derived";
     fatigue_logits: Assumption FromStart, "Fatigue a request", "logits", 0.0 .. 1.0 by 0.01 = 0.1, "By how much each further request in the same round lowers consent.", "assumed";
@@ -293,7 +294,7 @@ Users {
     replacement_hazard: Assumption FromStart, "Phones replaced", "per week", 0.001 .. 0.05 by 0.0001 = 0.0096, "Hazard that a user buys a new phone.", "TN3, derived from 24 months";
     blocked_replacement_factor: Assumption FromStart, "Replacement when blocked, factor", "", 1.0 .. 50.0 by 1.0 = 10.0, "How much faster a user replaces a phone on which the messenger no longer runs.", "derived from the paths of model tests";
     brand_inertia: Assumption FromStart, "Brand inertia", "logits", 0.0 .. 5.0 by 0.01 = 1.26, "Pull of the brand one owns; 47 % of owners buy the same brand again at a base of 20 %.", "C114, derived";
-    brand_drift: Assumption FromStart, "Brands follow their shipments", "share", 0.0 .. 1.0 by 0.1 = 1.0, "1 fits each brand's appeal to its shipments a year at a time, 0 keeps the appeal of the first week.", "EDM ZDN1 HAI NIK";
+    brand_drift: Assumption FromStart, "Brands follow their shipments", "share", 0.0 .. 1.0 by 0.1 = 1.0, "At 100 % each brand's appeal is fitted to its shipments a year at a time; at 0 it stays as in the first week.", "EDM ZDN1 HAI NIK";
     block_loss: Assumption FromStart, "Loss from a blocked messenger when choosing a phone", "logits", 0.0 .. 10.0 by 0.1 = 2.8, "Utility a brand loses when the primary messenger does not run on it.", "CIW5, derived: 95 % leave a 20 % brand";
     degrade_depth: Assumption FromStart, "Depth of degradation", "share", 0.0 .. 1.0 by 0.05 = 0.3, "Harm of a degraded messenger relative to a blocked one.", "assumed";
     block_exit_brand_share: Assumption FromStart, "Blocked users who leave the brand", "share", 0.5 .. 0.99 by 0.01 = 0.95, "Of users who resolve a block, those who leave the brand and not the messenger.", "CIW5";

@@ -116,9 +116,9 @@ pub const fn consent_target(levers: &Levers, mode: ConsentMode) -> f64 {
 }
 
 /// Logit of consent less its intercept: `[benefit − ω_p·y·θ·worth − mean] / s_c`, the mean taken over the
-/// population at a benefit of RMB .5 and without leaks, so that the mode of asking sets the mean of consent.
+/// population at the benefit of a usual request and without leaks, so that the mode of asking sets the mean of consent.
 pub fn consent_deviation(levers: &Levers, benefit_rmb: f64, cost_rmb: f64, mean_cost_rmb: f64) -> f64 {
-    (benefit_rmb - cost_rmb - (0.5 - mean_cost_rmb)) / levers.consent_scale_rmb
+    (benefit_rmb - cost_rmb - (levers.benefit_reference_rmb - mean_cost_rmb)) / levers.consent_scale_rmb
 }
 
 /// Cumulative thresholds on 32 fair bits of a discrete distribution given by weights.

@@ -96,6 +96,7 @@ struct Answers {
     weight: f64,
     leak_discount: f64,
     scale: f64,
+    reference: f64,
     fatigue: f64,
     reask: u32,
     withdrawal: [u64; 16],
@@ -122,6 +123,7 @@ impl Answers {
             weight: levers.privacy_weight_revealed,
             leak_discount: levers.leak_discount,
             scale: levers.consent_scale_rmb,
+            reference: levers.benefit_reference_rmb,
             fatigue: levers.fatigue_logits,
             reask: levers.reask_weeks as u32,
             withdrawal: std::array::from_fn(|memory| {
@@ -184,7 +186,7 @@ impl Answers {
             let cost = self.weight * theta * (request.cost - self.leak_discount * leaked * request.leaky);
             let mean_cost = self.weight * self.mean_concern * request.cost;
             let logit = self.intercept[request.mode.index()]
-                + (request.benefit - 0.5 - cost + mean_cost) / self.scale
+                + (request.benefit - self.reference - cost + mean_cost) / self.scale
                 + request.incentive
                 - self.fatigue * asked;
             asked += 1.0;
@@ -242,6 +244,7 @@ fn terms(world: &World, brand: usize, primary: usize) -> Terms {
     let mut result =
         Terms { requests: Vec::new(), free: 0, needs_os: 0, needs_both: 0, needs_sender: 0, message: false };
     let os = world.slots.brand(brand);
+    let usual = world.levers.benefit_reference_rmb;
     let mut note = |data_type: DataType, title: &Title| {
         if title.place != Place::Aggregate {
             let bit = 1 << data_type.index();
@@ -272,19 +275,19 @@ fn terms(world: &World, brand: usize, primary: usize) -> Terms {
         let benefit = message_benefit(world, brand) + super::payments::dividend_rmb(world, primary, brand, title.rule);
         push(world, &mut result.requests, Towards::Os, &[(DataType::Message, *title)], benefit, brand as u64);
     }
-    push(world, &mut result.requests, Towards::Os, &own, 0.5, brand as u64);
+    push(world, &mut result.requests, Towards::Os, &own, usual, brand as u64);
     if primary < world.messengers() {
         let slot = world.slots.messenger(primary);
         let own = collected_by_messenger(world, slot);
         // What a user gains inside the messenger from letting it use the data.
         let benefit = world.levers.benefit_occasions * world.levers.rmb_per_util * consent_gain(world, primary);
-        push(world, &mut result.requests, Towards::Messenger, &own, benefit.max(0.5), 32 + primary as u64);
+        push(world, &mut result.requests, Towards::Messenger, &own, benefit.max(usual), 32 + primary as u64);
     }
     // Tracking for advertising unlocks nothing for the user; the others are part of a service of usual worth.
     for (data_type, purpose, sender, bit, benefit) in [
-        (DataType::Transaction, Purpose::Service, None, 0, 0.5),
+        (DataType::Transaction, Purpose::Service, None, 0, usual),
         (DataType::Log, Purpose::Ads, Some(os), 1, 0.0),
-        (DataType::Location, Purpose::Service, Some(os), 2, 0.5),
+        (DataType::Location, Purpose::Service, Some(os), 2, usual),
     ] {
         let vendor = world.slots.category(Category::Food);
         let title = match sender {

@@ -3,7 +3,7 @@
 //! Flows are computed from whole-number counts of users by brand, messenger and consent, so that they do not depend
 //! on the number of threads. Data from use enter here in the week after the use.
 
-use crate::rules::Slot;
+use crate::rules::{RuleTag, Slot};
 use crate::scenario::vocabulary::{Capture, Category, DataType, Origin, Place, Purpose};
 use crate::world::market::{K, place};
 use crate::world::stocks::{Inflow, KINDS, Kind, VIOLATION};
@@ -237,6 +237,12 @@ fn messages(world: &mut World, messenger: usize, brand: usize) {
         },
         Err(_) => 0.0,
     };
+    // A rule that covers the user's own data only leaves the contacts' half of a conversation out.
+    let own_only = title.as_ref().is_ok_and(|title| {
+        title.tag != VIOLATION && world.access.rule(title.rule).subject == crate::scenario::vocabulary::Subject::Own
+    });
+    let part = if own_only { 0.5 } else { 1.0 };
+    let (wanted, agreed) = (wanted * part, agreed * part);
     let readers = match &title {
         Ok(title) if title.needs_recipient_consent => {
             bit(0) * weight * if title.needs_sender_consent { both } else { 1.0 }
@@ -301,6 +307,12 @@ fn agreed_in(cell: &[i64], title: &Title, given: DataType) -> f64 {
     }
 }
 
+/// Whether a holder may pass a lot on: its own collection, or what came under a rule that allows it.
+fn may_pass_on(world: &World, lot: &crate::world::stocks::Lot) -> bool {
+    let rule = RuleTag(lot.rule).index().and_then(|index| world.rules.get(index));
+    lot.origin == Origin::FirstParty || (lot.rule != VIOLATION && rule.is_some_and(|rule| rule.onward))
+}
+
 /// Phone makers that train on each other's data, where a rule lets them.
 fn pool_between_brands(world: &mut World) {
     let brands = world.brands();
@@ -316,7 +328,7 @@ fn pool_between_brands(world: &mut World) {
                     .lots()
                     .iter()
                     .filter(|lot| {
-                        usize::from(lot.holder) == from.index() && lot.kind == kind && lot.origin != Origin::Licensed
+                        usize::from(lot.holder) == from.index() && lot.kind == kind && may_pass_on(world, lot)
                     })
                     .map(|lot| lot.inflow)
                     .sum();

@@ -1,7 +1,9 @@
 //! What flows about whom cost users: the privacy loss behind the metrics and, later, the readable biography of a user.
 
-use crate::scenario::vocabulary::{Category, DataType, Place, Purpose};
+use crate::scenario::vocabulary::{Category, DataType, Place, Purpose, Subject};
 use crate::world::World;
+use crate::world::market::place;
+use crate::world::stocks::VIOLATION;
 use crate::world::users::{Towards, column, consent_bit};
 
 use super::choice::{purpose_weight, worth};
@@ -123,7 +125,9 @@ fn messenger_costs(world: &World, messenger: usize, brand: usize) -> Vec<Cost> {
             title.needs_sender_consent.then(|| bit(Towards::Messenger, DataType::Message))
         };
         let leaked = super::services::message_consent(world, brand);
-        costs.push(Cost { bit: asked, rmb: rmb(world, DataType::Message, &title, leaked), part, contacts: true });
+        let subject = world.access.rule(title.rule).subject;
+        let contacts = title.tag == VIOLATION || subject != Subject::Own;
+        costs.push(Cost { bit: asked, rmb: rmb(world, DataType::Message, &title, leaked), part, contacts });
     }
     costs
 }
@@ -133,18 +137,20 @@ fn vendor_costs(world: &World) -> Vec<Cost> {
     let vendor = world.slots.category(Category::Food);
     let brand = world.slots.brand(0);
     let transfer = |data_type, purpose| title::transfer(&world.access, brand, vendor, data_type, purpose, true);
-    let open = world.market.os_gain.iter().any(|&gain| gain > 0.0);
+    // The place goes to vendors only with the occasions that the OS channel serves.
+    let through_os: u64 = world.market.used[place::OS..].iter().map(|used| used.count).sum();
+    let all: u64 = world.market.used.iter().map(|used| used.count).sum();
+    let part = |data_type| if data_type == DataType::Location { through_os as f64 / all.max(1) as f64 } else { 1.0 };
     [
         (DataType::Transaction, title::own(&world.access, vendor, DataType::Transaction)),
         (DataType::Log, transfer(DataType::Log, Purpose::Ads)),
         (DataType::Location, transfer(DataType::Location, Purpose::Service)),
     ]
     .into_iter()
-    .filter(|(data_type, _)| *data_type != DataType::Location || open)
     .filter_map(|(data_type, title)| {
         let title = title.ok()?;
         let asked = title.needs_recipient_consent.then(|| bit(Towards::Vendors, data_type));
-        Some(Cost { bit: asked, rmb: rmb(world, data_type, &title, 0.0), part: 1.0, contacts: false })
+        Some(Cost { bit: asked, rmb: rmb(world, data_type, &title, 0.0), part: part(data_type), contacts: false })
     })
     .collect()
 }

@@ -4,7 +4,7 @@ use crate::scenario::vocabulary::{Capture, DataType, Effect, Outcome, Permission
 use crate::scenario::{Party, Rule};
 use crate::world::ledger::{Account, Reason};
 use crate::world::luck::unit;
-use crate::world::stocks::VIOLATION;
+use crate::world::stocks::{Lot, VIOLATION};
 use crate::world::users::column;
 use crate::world::{Actor, Case, CaseKind, Decision, EventKind, World};
 
@@ -125,6 +125,9 @@ fn order(world: &mut World, case: &Case) {
             world.note(EventKind::Settlement, by, against, 0.0);
             world.operators[m].ordered_to_serve[b] = true;
             give_up(world, b);
+            if broken_terms(world, m, b).enforcement.deletion {
+                delete_taken(world, b);
+            }
         }
         Outcome::Access => {
             world.note(EventKind::AccessOrdered, by, against, 0.0);
@@ -165,9 +168,15 @@ fn give_up(world: &mut World, brand: usize) {
 fn stop(world: &mut World, brand: usize) {
     world.os_vendors[brand].ordered_to_stop = true;
     give_up(world, brand);
+    delete_taken(world, brand);
+}
+
+/// Orders a brand to delete the messages it has and whatever it took against the rules, within the lag.
+fn delete_taken(world: &mut World, brand: usize) {
     let holder = world.slots.brand(brand).index() as u8;
-    let due = world.week + world.levers.deletion_lag_weeks as u32;
-    world.stocks.order_deletion(holder, due, |lot| lot.rule == VIOLATION || lot.kind.data_type() == DataType::Message);
+    let lag = world.levers.deletion_lag_weeks as u32;
+    let taken = |lot: &Lot| lot.rule == VIOLATION || lot.kind.data_type() == DataType::Message;
+    world.stocks.order_deletion(holder, world.week, lag, taken);
 }
 
 /// Makes the order a rule for everybody.

@@ -333,8 +333,11 @@ fn consent_intercepts(world: &World) -> [f64; ConsentMode::COUNT] {
             return -50.0;
         }
         bisect(-30.0, 30.0, |intercept| {
-            let consent =
-                |&t: &f64| choice::logistic(intercept + choice::consent_deviation(l, 0.5, cost * t, cost * mean));
+            let consent = |&t: &f64| {
+                choice::logistic(
+                    intercept + choice::consent_deviation(l, l.benefit_reference_rmb, cost * t, cost * mean),
+                )
+            };
             theta.iter().map(consent).sum::<f64>() / 256.0 - target
         })
     })

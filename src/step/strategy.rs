@@ -70,8 +70,7 @@ fn revenue_per_user(world: &World, messenger: usize) -> f64 {
 
 /// Share of covered users who agree when a brand asks for messages.
 fn expected_consent(world: &World, messenger: usize, brand: usize) -> f64 {
-    let (sender, recipient) = (world.slots.messenger(messenger), world.slots.brand(brand));
-    let terms = world.access.rule(world.access.cell(sender, recipient, DataType::Message, Purpose::Personalise));
+    let terms = message_terms(world, messenger, brand);
     if title::asks_user(terms) {
         choice::consent_target(&world.levers, terms.consent)
     } else if terms.allows() {
@@ -295,7 +294,20 @@ pub(super) fn best_response(world: &World, messenger: usize, set: &[usize]) -> R
         let wait = (world.levers.lag_injunction_weeks / HORIZON).min(1.0);
         options.push((Response::Sue, LEGAL_SUCCESS * (1.0 - wait) * stake));
     }
+    let remedies = remedies(world, messenger, set[0]);
+    options.retain(|(response, _)| *response == Response::Ignore || remedies.is_empty() || remedies.contains(response));
     options.into_iter().fold((Response::Ignore, 0.0), |best, next| if next.1 > best.1 { next } else { best }).0
+}
+
+/// What the rule that governs messages lets the operator do by itself; empty leaves everything open.
+fn remedies(world: &World, messenger: usize, brand: usize) -> &[Response] {
+    &message_terms(world, messenger, brand).enforcement.remedies
+}
+
+/// Terms of the rule that governs a brand's access to messages.
+fn message_terms(world: &World, messenger: usize, brand: usize) -> &crate::rules::CompiledRule {
+    let (sender, recipient) = (world.slots.messenger(messenger), world.slots.brand(brand));
+    world.access.rule(world.access.cell(sender, recipient, DataType::Message, Purpose::Personalise))
 }
 
 /// What reading would earn a brand that followed the precedent, RMB in 52 weeks.
@@ -309,10 +321,19 @@ fn spread_value(world: &World, brand: usize) -> f64 {
         * levers.take_os
 }
 
-/// Whether a brand is better off giving up capture than living with a hindered messenger.
+/// Whether a brand is better off giving up capture than living with a hindered messenger. Members of a coalition
+/// share one OS channel and decide on their joint account.
 fn retreats_under(world: &World, messenger: usize, brand: usize, depth: f64) -> bool {
-    world.scenario.brands[brand].retreats
-        && (depth >= 1.0 || conflict_loss(world, messenger, brand, depth) > capture_value(world, brand))
+    let spec = &world.scenario.brands[brand];
+    let together = |b: &usize| {
+        *b == brand
+            || (spec.coalition && world.scenario.brands[*b].coalition && world.os_vendors[*b].capture != Capture::Off)
+    };
+    let account: f64 = (0..world.brands())
+        .filter(together)
+        .map(|b| conflict_loss(world, messenger, b, depth) - capture_value(world, b))
+        .sum();
+    spec.retreats && (depth >= 1.0 || account > 0.0)
 }
 
 /// Carries out a response to one brand.
@@ -356,8 +377,7 @@ fn license(world: &mut World, messenger: usize) {
             continue;
         }
         let wants = world.os_vendors[b].capture != Capture::Off;
-        let (sender, recipient) = (world.slots.messenger(messenger), world.slots.brand(b));
-        let terms = world.access.rule(world.access.cell(sender, recipient, DataType::Message, Purpose::Personalise));
+        let terms = message_terms(world, messenger, b);
         if !wants || !terms.allows() {
             continue;
         }
@@ -365,6 +385,8 @@ fn license(world: &mut World, messenger: usize) {
         let posted = match terms.price {
             Price::PerUserWeek(rmb) => Some(rmb),
             Price::PerRecord(rmb) => Some(rmb * 7.0 * world.levers.messages_per_day),
+            // Non-discriminatory terms are those of the first licence.
+            _ if terms.non_discriminatory => world.operators[messenger].licence.iter().flatten().next().copied(),
             _ => None,
         };
         let gain = capture_value(world, b) / (readers * HORIZON).max(1.0);
@@ -455,8 +477,7 @@ fn with_capture(world: &World, brand: usize, capture: Capture) -> f64 {
 /// maximises (value − price) × share of users who agree. It falls as neighbours share, because the privacy cost of
 /// one's own data does. The damages for a record are a ceiling.
 fn post_price(world: &mut World, brand: usize) {
-    let (sender, recipient) = (world.slots.messenger(0), world.slots.brand(brand));
-    let terms = world.access.rule(world.access.cell(sender, recipient, DataType::Message, Purpose::Personalise));
+    let terms = message_terms(world, 0, brand);
     if terms.price != Price::Posted || world.os_vendors[brand].capture == Capture::Off {
         return;
     }

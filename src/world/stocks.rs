@@ -92,6 +92,18 @@ pub struct Lot {
     pub waiting: Option<Vec<f64>>,
 }
 
+impl Lot {
+    /// Empties the lot, as an order to delete says.
+    fn delete(&mut self) {
+        self.deleted += self.stock;
+        self.stock = 0.0;
+        self.delete_by = None;
+        if let Some(waiting) = &mut self.waiting {
+            waiting.fill(0.0);
+        }
+    }
+}
+
 /// All lots.
 #[derive(Clone, Debug, Default)]
 pub struct Stocks {
@@ -124,12 +136,7 @@ impl Stocks {
                 lot.stock -= lot.expired;
             }
             if lot.delete_by.is_some_and(|due| due <= week) {
-                lot.deleted = lot.stock;
-                lot.stock = 0.0;
-                lot.delete_by = None;
-                if let Some(waiting) = &mut lot.waiting {
-                    waiting.fill(0.0);
-                }
+                lot.delete();
             }
         }
     }
@@ -173,10 +180,14 @@ impl Stocks {
         }
     }
 
-    /// Orders the lots of a holder that match to be empty by a week.
-    pub fn order_deletion(&mut self, holder: u8, due: u32, matches: impl Fn(&Lot) -> bool) {
+    /// Orders in a week that the lots of a holder that match be empty so many weeks later; at once without a lag.
+    pub fn order_deletion(&mut self, holder: u8, week: u32, lag: u32, matches: impl Fn(&Lot) -> bool) {
+        let due = week + lag;
         for lot in self.lots.iter_mut().filter(|lot| lot.holder == holder && lot.stock > 0.0 && matches(lot)) {
             lot.delete_by = Some(lot.delete_by.map_or(due, |old| old.min(due)));
+            if lag == 0 {
+                lot.delete();
+            }
         }
     }
 

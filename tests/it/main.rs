@@ -4,8 +4,10 @@
 mod gui;
 mod cli;
 mod export;
+mod laws;
 mod rules;
 mod scenarios;
 mod strategies;
+mod support;
 mod texts;
 mod tidy;
