@@ -261,7 +261,7 @@ fn menu_ui(
     };
     let observed = observed_choices(scenario, columns);
     if !observed.is_empty() {
-        ui.label(theme::quiet("with observed figures"));
+        ui.label(theme::quiet("With observed figures"));
     }
     for (choice, label) in &observed {
         row(ui, *choice, label);
