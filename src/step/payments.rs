@@ -326,6 +326,12 @@ fn price(world: &World, charge: &Charge) -> f64 {
     if let (Actor::Messenger(_), Actor::Brand(_), false) = (charge.sender, charge.recipient, charge.message) {
         return l.open_hardware_price_rmb;
     }
+    // A licence is paid for at the price that was agreed, whatever the rule says of those who need none.
+    if let (Actor::Messenger(m), Actor::Brand(b), true) = (charge.sender, charge.recipient, charge.message)
+        && let Some(agreed) = world.operators[m].licence[b]
+    {
+        return agreed;
+    }
     let records = if charge.user_weeks > 0.0 { charge.records / charge.user_weeks } else { 0.0 };
     match terms.price {
         Price::Free if charge.message => l.data_price_rmb,
@@ -336,10 +342,8 @@ fn price(world: &World, charge: &Charge) -> f64 {
             Actor::Brand(b) if l.data_price_rmb <= 0.0 => world.os_vendors[b].posted_price,
             _ => l.data_price_rmb,
         },
-        Price::Bargained => match (charge.sender, charge.recipient) {
-            (Actor::Messenger(m), Actor::Brand(b)) => world.operators[m].licence[b].unwrap_or(0.0),
-            _ => 0.0,
-        },
+        // Nothing is due before there is an agreement.
+        Price::Bargained => 0.0,
         Price::RevenueShare(share) => match charge.recipient {
             Actor::Brand(b) => {
                 let gross: f64 = (0..K)

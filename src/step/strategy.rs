@@ -121,22 +121,24 @@ fn diversion(world: &World, messenger: usize, brand: usize) -> [(f64, f64); 2] {
 
 /// What reading messages earns a brand in 52 weeks, RMB: commissions less expected fines and data prices.
 pub(super) fn capture_value(world: &World, brand: usize) -> f64 {
+    (0..world.messengers()).map(|m| capture_value_from(world, brand, m)).sum()
+}
+
+/// The part of it that the messages of one messenger earn.
+fn capture_value_from(world: &World, brand: usize, messenger: usize) -> f64 {
     let levers = &world.levers;
-    (0..world.messengers())
-        .map(|m| {
-            let readers = users(world, brand, m) * world.os_vendors[brand].coverage * expected_consent(world, m, brand);
-            let [(_, before), (_, after)] = diversion(world, m, brand);
-            let occasions = levers.occasions_per_week * HORIZON * (after - before);
-            let gain = readers * occasions * levers.revenue_per_occasion_rmb * levers.take_os;
-            let violation = title::messages(world, m, brand).is_ok_and(|title| title.tag == VIOLATION);
-            let fines = if violation && world.scenario.regulator.fines {
-                (1.0 - libm::pow(1.0 - levers.detection_visible, HORIZON)) * fine_rmb(world, m, brand)
-            } else {
-                0.0
-            };
-            gain - fines - readers * HORIZON * levers.data_price_rmb
-        })
-        .sum()
+    let covered = users(world, brand, messenger) * world.os_vendors[brand].coverage;
+    let readers = covered * expected_consent(world, messenger, brand);
+    let [(_, before), (_, after)] = diversion(world, messenger, brand);
+    let occasions = levers.occasions_per_week * HORIZON * (after - before);
+    let gain = readers * occasions * levers.revenue_per_occasion_rmb * levers.take_os;
+    let violation = title::messages(world, messenger, brand).is_ok_and(|title| title.tag == VIOLATION);
+    let fines = if violation && world.scenario.regulator.fines {
+        (1.0 - libm::pow(1.0 - levers.detection_visible, HORIZON)) * fine_rmb(world, messenger, brand)
+    } else {
+        0.0
+    };
+    gain - fines - readers * HORIZON * levers.data_price_rmb
 }
 
 /// What a messenger hindered to a depth costs a brand in 52 weeks, RMB: owners who buy elsewhere take the margin of a
@@ -389,7 +391,7 @@ fn license(world: &mut World, messenger: usize) {
             _ if terms.non_discriminatory => world.operators[messenger].licence.iter().flatten().next().copied(),
             _ => None,
         };
-        let gain = capture_value(world, b) / (readers * HORIZON).max(1.0);
+        let gain = capture_value_from(world, b, messenger) / (readers * HORIZON).max(1.0);
         let loss = diverted(world, messenger, &[b]) * world.os_vendors[b].coverage / (readers * HORIZON).max(1.0);
         let w = world.levers.nash_weight;
         let price = posted.unwrap_or(w * gain + (1.0 - w) * loss);
@@ -482,7 +484,7 @@ fn post_price(world: &mut World, brand: usize) {
         return;
     }
     let readers = users(world, brand, 0) * world.os_vendors[brand].coverage * expected_consent(world, 0, brand);
-    let value = capture_value(world, brand).max(0.0) / (readers * HORIZON).max(1.0);
+    let value = capture_value_from(world, brand, 0).max(0.0) / (readers * HORIZON).max(1.0);
     let ceiling = world.levers.judgment_price_rmb_record * 7.0 * world.levers.messages_per_day;
     let levers = &world.levers;
     let leaked = super::services::message_consent(world, brand);

@@ -4,7 +4,9 @@
 mod gui;
 mod cli;
 mod export;
+mod golden;
 mod laws;
+mod outcomes;
 mod rules;
 mod scenarios;
 mod strategies;

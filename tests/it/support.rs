@@ -49,12 +49,6 @@ pub(crate) fn phase(world: &mut World, name: &str) {
     (phase.run)(world, &Pool::new(1));
 }
 
-/// Sets levers from week 0, in the scenario and in its root.
-pub(crate) fn with_levers(mut scenario: Scenario, values: &[(LeverId, f64)]) -> Scenario {
-    edit(&mut scenario, &|scenario| set(&mut scenario.levers, values));
-    scenario
-}
-
 /// Sets levers.
 pub(crate) fn set(levers: &mut Levers, values: &[(LeverId, f64)]) {
     for &(id, value) in values {
