@@ -58,6 +58,7 @@ fn headline_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) 
         ui.vertical(|ui| {
             ui.add_space(5.0);
             let unit = text::unit(choice.metric.spec());
+            // The unit stands in the row above.
             let change = text::change(choice.metric, value, base);
             ui.horizontal(|ui| {
                 choice_ui(ui, workbench, choice, None, false, commands);
@@ -195,7 +196,7 @@ fn reading_ui(ui: &mut Ui, workbench: &Workbench, choice: PlotChoice) {
     let value = Workbench::value(workbench.current(), choice, week);
     let base = Workbench::value(workbench.baseline(), choice, week);
     let shown = format!("{} {unit}", text::value(choice.metric, value));
-    let change = text::short_change(choice.metric, value, base);
+    let change = text::change(choice.metric, value, base);
     Sides::new().height(14.0).shrink_right().truncate().show(
         ui,
         |ui| ui.label(RichText::new(shown).small()),
