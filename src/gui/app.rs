@@ -17,6 +17,9 @@ use super::theme;
 use super::workbench::{Notice, Workbench, scenario_library};
 use crate::scenario;
 
+/// Toasts stand above the timeline, which stays in use.
+const TOAST_MARGIN: egui::Vec2 = egui::vec2(12.0, 142.0);
+
 /// The window: what it knows, and how it looks just now.
 pub struct App {
     workbench: Workbench,
@@ -25,6 +28,8 @@ pub struct App {
     view: TabView,
     dialog: Option<Dialog>,
     toasts: egui_notify::Toasts,
+    /// What was told so far, the newest last.
+    told: Vec<Notice>,
     /// Titles of the shipped scenarios, in their order.
     titles: Vec<String>,
 }
@@ -43,7 +48,10 @@ impl App {
             tabs: first_layout(),
             view: TabView::default(),
             dialog: None,
-            toasts: egui_notify::Toasts::default().with_anchor(egui_notify::Anchor::BottomRight),
+            toasts: egui_notify::Toasts::default()
+                .with_anchor(egui_notify::Anchor::BottomRight)
+                .with_margin(TOAST_MARGIN),
+            told: Vec::new(),
             titles: scenario::SHIPPED.iter().map(title).collect(),
         }
     }
@@ -122,6 +130,7 @@ impl App {
 
     fn tell(&mut self, dark: bool) {
         for notice in self.workbench.take_notices() {
+            self.told.push(notice.clone());
             // The signs of the library are not in every font; these are.
             let (said, sign, color) = match notice {
                 Notice::Done(said) => (said, "✓", theme::good(dark)),
@@ -157,7 +166,7 @@ impl eframe::App for App {
             top_ui(ui, workbench, &self.titles, &mut commands);
         });
         Panel::bottom("status").frame(side.inner_margin(Margin::symmetric(12, 3))).show(ui, |ui| {
-            status_ui(ui, workbench);
+            status_ui(ui, workbench, &self.told);
         });
         Panel::bottom("timeline").frame(side.inner_margin(Margin::symmetric(12, 2))).show(ui, |ui| {
             timeline_ui(ui, workbench, &mut commands);

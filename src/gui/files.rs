@@ -57,7 +57,7 @@ pub fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), WriteError>
     if path.exists() && !replace {
         return Err(WriteError::Exists);
     }
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| explain(&error))?;
+    let mut file = temporary(folder).map_err(|error| explain(&error))?;
     file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|error| explain(&error))?;
     if replace {
         file.persist(path).map_err(|error| explain(&error.error))?;
@@ -68,6 +68,17 @@ pub fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), WriteError>
         Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Err(WriteError::Exists),
         Err(error) => Err(explain(&error.error)),
     }
+}
+
+/// A file that nobody sees under its name yet, with the rights of any new file rather than those of a secret.
+fn temporary(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }
 
 /// A dialog of the system on a thread of its own; it may wait for a session bus for long, or find none and give nothing.

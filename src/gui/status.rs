@@ -1,13 +1,13 @@
 //! The line at the very bottom: what was run, what is being run, and the sentence every result carries.
 
-use egui::{Align, Layout, ProgressBar, Ui};
+use egui::{Align, Layout, ProgressBar, RichText, ScrollArea, Ui};
 
 use super::text;
 use super::theme;
-use super::workbench::Workbench;
+use super::workbench::{Notice, Workbench};
 
-/// Draws the line.
-pub fn status_ui(ui: &mut Ui, workbench: &Workbench) {
+/// Draws the line. `told` is what was told so far, the newest last.
+pub fn status_ui(ui: &mut Ui, workbench: &Workbench, told: &[Notice]) {
     ui.horizontal(|ui| {
         ui.set_min_height(16.0);
         if let Some(progress) = workbench.progress() {
@@ -25,8 +25,32 @@ pub fn status_ui(ui: &mut Ui, workbench: &Workbench) {
             );
             ui.label(theme::quiet(said));
         }
+        if !told.is_empty() {
+            told_ui(ui, told);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add(egui::Label::new(theme::quiet(crate::run::DISCLAIMER)).truncate());
+        });
+    });
+}
+
+/// Past notices, which vanish from the window after a few seconds.
+fn told_ui(ui: &mut Ui, told: &[Notice]) {
+    let label = if told.len() == 1 { "1 notice".to_owned() } else { format!("{} notices", told.len()) };
+    ui.menu_button(theme::quiet(label), |ui| {
+        ui.set_min_width(420.0);
+        let dark = ui.visuals().dark_mode;
+        ScrollArea::vertical().max_height(260.0).show(ui, |ui| {
+            for notice in told.iter().rev() {
+                let (sign, color, said) = match notice {
+                    Notice::Done(said) => ("✓", theme::good(dark), said),
+                    Notice::Failed(said) => ("!", theme::bad(dark), said),
+                };
+                ui.horizontal_top(|ui| {
+                    ui.label(RichText::new(sign).color(color));
+                    ui.add(egui::Label::new(said).wrap());
+                });
+            }
         });
     });
 }

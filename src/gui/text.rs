@@ -51,17 +51,9 @@ pub fn value(metric: MetricId, value: Option<f64>) -> String {
     value.map_or_else(|| "no data".to_owned(), |value| number(value * scale(metric)))
 }
 
-/// The change against a base, with sign and unit: percentage points for shares, unit and per cent for the rest.
+/// The change against a base with its sign, where the unit stands beside it: percentage points for shares, else the
+/// amount and per cent.
 pub fn change(metric: MetricId, value: Option<f64>, base: Option<f64>) -> String {
-    change_in(metric, value, base, true)
-}
-
-/// The same where the unit stands beside it.
-pub fn short_change(metric: MetricId, value: Option<f64>, base: Option<f64>) -> String {
-    change_in(metric, value, base, false)
-}
-
-fn change_in(metric: MetricId, value: Option<f64>, base: Option<f64>, with_unit: bool) -> String {
     let (Some(value), Some(base)) = (value, base) else { return "no base to compare".to_owned() };
     let gap = value - base;
     if gap == 0.0 {
@@ -69,12 +61,12 @@ fn change_in(metric: MetricId, value: Option<f64>, base: Option<f64>, with_unit:
     }
     let sign = if gap > 0.0 { "+" } else { "−" };
     if metric.spec().unit == "share" {
-        return format!("{sign}{} percentage points", number(gap.abs() * 100.0));
+        let points = gap.abs() * 100.0;
+        let points = if points < 0.01 { "<0.01".to_owned() } else { number(points) };
+        return format!("{sign}{points} percentage points");
     }
     let relative = if base.abs() > 1e-12 { format!(" ({sign}{} %)", percent(gap / base.abs())) } else { String::new() };
-    let unit = metric.spec().unit;
-    let unit = if unit.is_empty() || !with_unit { String::new() } else { format!(" {unit}") };
-    format!("{sign}{}{unit}{relative}", number(gap.abs()))
+    format!("{sign}{}{relative}", number(gap.abs()))
 }
 
 /// A ratio in per cent with at most two decimals.
@@ -113,7 +105,8 @@ mod tests {
         assert_eq!(change(metric, Some(0.25), Some(0.2)), "+5 percentage points");
         assert_eq!(change(metric, Some(0.2), Some(0.2)), "as the baseline");
         assert_eq!(change(metric, None, Some(0.2)), "no base to compare");
+        assert_eq!(change(metric, Some(0.200_01), Some(0.2)), "+<0.01 percentage points");
         let money = MetricId::gross_revenue;
-        assert_eq!(change(money, Some(90.0), Some(100.0)), "−10 RMB million per week (−10 %)");
+        assert_eq!(change(money, Some(90.0), Some(100.0)), "−10 (−10 %)");
     }
 }

@@ -148,9 +148,19 @@ fn ask_system(ctx: &Context, dialog: &Dialog) -> Option<SystemDialog> {
     if dialog.purpose == Purpose::Open { SystemDialog::open(wake) } else { SystemDialog::save(name, wake) }
 }
 
+/// A file that is written gets the ending of its kind where none was typed.
+fn complete(purpose: Purpose, path: PathBuf) -> PathBuf {
+    let ending = match purpose {
+        Purpose::Open => return path,
+        Purpose::Save => "ron",
+        Purpose::Export(kind) => kind.file_name().rsplit('.').next().unwrap_or_default(),
+    };
+    if path.extension().is_some() || path.file_name().is_none() { path } else { path.with_extension(ending) }
+}
+
 /// Does what the dialog is for. Returns whether it is done.
 fn carry_out(dialog: &mut Dialog, workbench: &Workbench, commands: &mut Vec<Command>) -> bool {
-    let path = PathBuf::from(dialog.path.trim());
+    let path = complete(dialog.purpose, PathBuf::from(dialog.path.trim()));
     let files = match dialog.purpose {
         Purpose::Open => {
             commands.push(Command::OpenPath(path));
@@ -193,4 +203,17 @@ fn carry_out(dialog: &mut Dialog, workbench: &Workbench, commands: &mut Vec<Comm
     }
     commands.push(Command::Written(Ok(path)));
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_written_file_gets_the_ending_of_its_kind() {
+        let complete = |purpose, path: &str| complete(purpose, PathBuf::from(path)).display().to_string();
+        assert_eq!(complete(Purpose::Export(ExportKind::Metrics), "a/b"), "a/b.csv");
+        assert_eq!(complete(Purpose::Save, "mine.txt"), "mine.txt");
+        assert_eq!(complete(Purpose::Open, "record"), "record");
+    }
 }

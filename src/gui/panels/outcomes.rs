@@ -38,7 +38,13 @@ pub fn outcomes_ui(ui: &mut Ui, workbench: &Workbench, curves: &mut Curves, comm
     headline_ui(ui, workbench, commands);
     let columns = &current.columns;
     let observed = workbench.plots().iter().any(|plot| is_observed(workbench.scenario(), columns, *plot));
-    legend_ui(ui, &layers, changed, observed);
+    let moved = workbench.baseline().is_some_and(|baseline| baseline.record.values != current.record.values);
+    let remark = match (changed, moved) {
+        (false, _) => "The run is the baseline until something is changed",
+        (true, false) => "The changes move no figure of this run",
+        (true, true) => "",
+    };
+    legend_ui(ui, &layers, observed, remark);
     ui.add_space(4.0);
     grid_ui(ui, workbench, &layers, curves, commands);
 }
@@ -52,6 +58,7 @@ fn headline_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) 
         ui.vertical(|ui| {
             ui.add_space(5.0);
             let unit = text::unit(choice.metric.spec());
+            // The unit stands in the row above.
             let change = text::change(choice.metric, value, base);
             ui.horizontal(|ui| {
                 choice_ui(ui, workbench, choice, None, false, commands);
@@ -77,7 +84,7 @@ fn lowered(title: &str) -> String {
 }
 
 /// Which line is which run; the words stand beside a sample of the line.
-fn legend_ui(ui: &mut Ui, layers: &[Layer<'_>], changed: bool, observed: bool) {
+fn legend_ui(ui: &mut Ui, layers: &[Layer<'_>], observed: bool, remark: &str) {
     let dark = ui.visuals().dark_mode;
     ui.horizontal_wrapped(|ui| {
         for layer in layers.iter().rev() {
@@ -96,7 +103,8 @@ fn legend_ui(ui: &mut Ui, layers: &[Layer<'_>], changed: bool, observed: bool) {
                     ui.painter().line_segment(line, Stroke::new(1.3, theme::rival(dark, place)));
                 }
             }
-            ui.label(theme::quiet(layer.name));
+            // A name that does not fit goes to the next row whole.
+            ui.add(egui::Label::new(theme::quiet(layer.name)).extend());
             ui.add_space(6.0);
         }
         if observed {
@@ -107,8 +115,8 @@ fn legend_ui(ui: &mut Ui, layers: &[Layer<'_>], changed: bool, observed: bool) {
             ui.label(theme::quiet("observed"));
             ui.add_space(6.0);
         }
-        if !changed {
-            ui.label(theme::quiet("The run is the baseline until something is changed"));
+        if !remark.is_empty() {
+            ui.add(egui::Label::new(theme::quiet(remark)).extend());
         }
     });
 }
@@ -188,7 +196,7 @@ fn reading_ui(ui: &mut Ui, workbench: &Workbench, choice: PlotChoice) {
     let value = Workbench::value(workbench.current(), choice, week);
     let base = Workbench::value(workbench.baseline(), choice, week);
     let shown = format!("{} {unit}", text::value(choice.metric, value));
-    let change = text::short_change(choice.metric, value, base);
+    let change = text::change(choice.metric, value, base);
     Sides::new().height(14.0).shrink_right().truncate().show(
         ui,
         |ui| ui.label(RichText::new(shown).small()),
@@ -254,7 +262,7 @@ fn menu_ui(
     };
     let observed = observed_choices(scenario, columns);
     if !observed.is_empty() {
-        ui.label(theme::quiet("with observed figures"));
+        ui.label(theme::quiet("With observed figures"));
     }
     for (choice, label) in &observed {
         row(ui, *choice, label);

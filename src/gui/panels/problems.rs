@@ -72,7 +72,10 @@ fn problem_ui(ui: &mut Ui, problem: &Problem) {
             }
             ui.horizontal_top(|ui| {
                 let size = egui::vec2(52.0, 15.0);
-                ui.add_sized(size, egui::Label::new(theme::quiet(what)).halign(egui::Align::Min));
+                ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    ui.set_min_width(size.x);
+                    ui.label(theme::quiet(what));
+                });
                 ui.add(egui::Label::new(said).wrap());
             });
         }

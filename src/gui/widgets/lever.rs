@@ -30,7 +30,8 @@ pub fn lever_ui(ui: &mut Ui, workbench: &Workbench, id: LeverId, commands: &mut 
             choice(ui, spec, id, value, commands);
         }
         let acts = format!("{} · acts {}", spec.kind.label(), spec.applies.label());
-        let unit = if spec.unit.is_empty() || short_unit(spec).is_some() || !spec.choices.is_empty() {
+        // A value of the baseline brings its unit along.
+        let unit = if changed || spec.unit.is_empty() || short_unit(spec).is_some() || !spec.choices.is_empty() {
             String::new()
         } else {
             format!("{} · ", spec.unit)
