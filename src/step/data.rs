@@ -42,6 +42,7 @@ pub(super) fn flows(world: &mut World) {
     world.counters.first_party = 0.0;
     world.counters.uncollected = 0.0;
     arrivals(world);
+    let arrived = on_offer(world);
     first_party(world);
     for brand in 0..world.brands() {
         for messenger in 0..world.messengers() {
@@ -49,7 +50,7 @@ pub(super) fn flows(world: &mut World) {
             open_hardware(world, messenger, brand);
         }
     }
-    pool_between_brands(world);
+    pool_between_brands(world, &arrived);
     for messenger in 0..world.messengers() {
         to_vendors_from_messenger(world, messenger);
     }
@@ -315,16 +316,16 @@ fn may_pass_on(world: &World, lot: &crate::world::stocks::Lot) -> bool {
 
 /// Phone makers that train on each other's data, where a rule lets them.
 ///
-/// What each can give is read before anything is given, so that nothing goes round the pool in one week.
-fn pool_between_brands(world: &mut World) {
+/// What each can give is read before anything is given, and what only arrived this week was given before: nothing
+/// goes round the pool.
+fn pool_between_brands(world: &mut World, arrived: &[[f64; 3]]) {
     let brands = world.brands();
-    let types = [DataType::Location, DataType::Log, DataType::Message];
-    let fresh: Vec<[f64; 3]> = (0..brands).map(|giver| types.map(|data_type| fresh(world, giver, data_type))).collect();
-    for (giver, amounts) in fresh.iter().enumerate() {
+    for (giver, amounts) in on_offer(world).iter().enumerate() {
+        let amounts: [f64; 3] = std::array::from_fn(|k| (amounts[k] - arrived[giver][k]).max(0.0));
         let from = world.slots.brand(giver);
         for taker in (0..brands).filter(|&taker| taker != giver) {
             let to = world.slots.brand(taker);
-            for (&data_type, &amount) in types.iter().zip(amounts).filter(|(_, amount)| **amount > 0.0) {
+            for (data_type, amount) in POOLED.into_iter().zip(amounts).filter(|(_, amount)| *amount > 0.0) {
                 let title = title::transfer(&world.access, from, to, data_type, Purpose::Train, true);
                 if title.is_ok() {
                     let (sender, recipient) = (Actor::Brand(giver), Actor::Brand(taker));
@@ -334,6 +335,14 @@ fn pool_between_brands(world: &mut World) {
             }
         }
     }
+}
+
+/// Types that phone makers hold about users.
+const POOLED: [DataType; 3] = [DataType::Location, DataType::Log, DataType::Message];
+
+/// What came to each brand so far this week and may be passed on, by type.
+fn on_offer(world: &World) -> Vec<[f64; 3]> {
+    (0..world.brands()).map(|giver| POOLED.map(|data_type| fresh(world, giver, data_type))).collect()
 }
 
 /// User-weeks of a type that came to a brand this week and that it may pass on.

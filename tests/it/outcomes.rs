@@ -52,7 +52,10 @@ impl Figures {
     /// Relative differences of a column's mean over weeks, seed by seed.
     fn change(what: &str, of: &[Record], column: &str, weeks: std::ops::Range<usize>) -> Self {
         let pairs = of.iter().zip(baseline());
-        Self::new(what, pairs.map(|(a, b)| mean(a, column, weeks.clone()) / mean(b, column, weeks.clone()) - 1.0).collect())
+        Self::new(
+            what,
+            pairs.map(|(a, b)| mean(a, column, weeks.clone()) / mean(b, column, weeks.clone()) - 1.0).collect(),
+        )
     }
 
     /// Demands that the mean lies in a band; `target` says what the statement asks for.
@@ -64,7 +67,11 @@ impl Figures {
     /// Demands that every seed lies in a band.
     fn each_in(&self, low: f64, high: f64, target: &str) {
         for (seed, value) in self.each.iter().enumerate() {
-            assert!((low..=high).contains(value), "{}: {value} in seed {seed}, not in {low} to {high}; target {target}", self.what);
+            assert!(
+                (low..=high).contains(value),
+                "{}: {value} in seed {seed}, not in {low} to {high}; target {target}",
+                self.what
+            );
         }
     }
 }
@@ -106,11 +113,15 @@ fn the_pilot_of_2017_moves_no_share_and_ends_when_the_operator_acts() {
         let Some(found_in) = happened(record, &["capture_found"], "wechat").next() else { continue };
         found += 1;
         let acts = happened(record, &["degraded", "channel_blocked", "complaint", "suit"], "wechat").next();
-        let act = acts.unwrap_or_else(|| panic!("seed {seed}: the operator knows since week {} and does nothing", found_in.week));
+        let act = acts
+            .unwrap_or_else(|| panic!("seed {seed}: the operator knows since week {} and does nothing", found_in.week));
         let retreat = happened(record, &["retreat"], "huawei").next();
         for hindered in happened(record, &["degraded", "channel_blocked"], "wechat").take(1) {
             let weeks = retreat.map(|retreat| retreat.week - hindered.week);
-            println!("seed {seed}: found in week {}, {} in {}, retreat after {weeks:?}", found_in.week, act.kind, hindered.week);
+            println!(
+                "seed {seed}: found in week {}, {} in {}, retreat after {weeks:?}",
+                found_in.week, act.kind, hindered.week
+            );
             assert!(weeks.is_some_and(|weeks| weeks <= 2), "seed {seed}: retreat after {weeks:?} weeks");
         }
         assert!(last(record, "n_capturing") == 0.0);
@@ -143,8 +154,14 @@ fn the_operators_veto_and_triple_authorisation_close_the_os_channel() {
     for name in ["operator-veto", "triple-authorisation"] {
         let records = run(scenario(name), SEEDS, weeks);
         for record in &records {
-            assert!(record.column("channel_share_os").unwrap_or_default().iter().all(|share| *share == Some(0.0)), "{name}");
-            assert!(mean(record, "new_denied_sender", 40..weeks as usize) > 0.0, "{name}: nobody is denied by the holder");
+            assert!(
+                record.column("channel_share_os").unwrap_or_default().iter().all(|share| *share == Some(0.0)),
+                "{name}"
+            );
+            assert!(
+                mean(record, "new_denied_sender", 40..weeks as usize) > 0.0,
+                "{name}: nobody is denied by the holder"
+            );
         }
         // Entry that lives on access to data is missing.
         let window = POLICY..weeks as usize;
@@ -162,7 +179,8 @@ fn a_licence_opens_what_the_veto_closed() {
     market.messengers.iter_mut().for_each(|messenger| messenger.licenses = true);
     let records = run(market, SEEDS, 140);
     for record in &records {
-        let prices: Vec<f64> = record.events.iter().filter(|event| event.kind == "licence").map(|event| event.value).collect();
+        let prices: Vec<f64> =
+            record.events.iter().filter(|event| event.kind == "licence").map(|event| event.value).collect();
         assert!(!prices.is_empty(), "no licence is agreed");
         // A price a user-week is about the same at a small messenger and at a large one.
         let (_, low, high) = spread(&prices);
@@ -183,7 +201,9 @@ fn an_open_door_raises_surplus_at_both_tolls_and_vendors_profit_at_the_low_one_o
         let mut input = RunInput { weeks: 104, ..RunInput::new(Arc::new(scenario("mini-program-toll"))) };
         input.changes.push(at(0, LeverId::take_mini, take));
         let records = over_seeds(&input, SEEDS, |record| record);
-        let change = |what: &str, column: &str| Figures::change(&format!("{what} at a take of {take}"), &records, column, 0..104);
+        let change = |what: &str, column: &str| {
+            Figures::change(&format!("{what} at a take of {take}"), &records, column, 0..104)
+        };
         change("consumer surplus", "consumer_surplus").each_in(0.05, 0.80, "rises");
         change("vendors' profit", "profit_vendors").each_in(*profit.start(), *profit.end(), "+.26 at .1, −.11 at .4");
         change("operator's profit", "profit_operator_wechat").each_in(0.02, 4.0, "rises");
@@ -200,7 +220,9 @@ fn the_opt_in_law_hides_users_and_thins_out_vendors() {
     let observed = Figures::change("observed users", &records, "tracked_users", year.clone());
     observed.mean_in(-0.15, -0.09, "−.11 to −.13");
     let gone = |records: &[Record]| -> Vec<f64> {
-        let one = |record: &Record| mean(record, "new_vendor_exits", year.clone()) * 52.0 / mean(record, "n_vendors", POLICY - 1..POLICY);
+        let one = |record: &Record| {
+            mean(record, "new_vendor_exits", year.clone()) * 52.0 / mean(record, "n_vendors", POLICY - 1..POLICY)
+        };
         records.iter().map(one).collect()
     };
     let law = Figures::new("exits in the year, of vendors alive before", gone(&records));
@@ -263,7 +285,10 @@ fn paired_seeds_measure_surplus_three_times_as_sharply() {
         };
         let errors = standard_errors(&surplus(baseline()), &surplus(user_authorised())).expect("twenty pairs");
         let ratio = errors.paired / errors.unpaired;
-        println!("{what}: standard error {:.4} paired, {:.4} unpaired, ratio {ratio:.3}", errors.paired, errors.unpaired);
+        println!(
+            "{what}: standard error {:.4} paired, {:.4} unpaired, ratio {ratio:.3}",
+            errors.paired, errors.unpaired
+        );
         assert!(ratio <= 1.0 / 3.0, "{what}: {ratio}");
     }
 }
@@ -292,7 +317,10 @@ fn a_coalition_of_three_fifths_is_not_blocked_while_a_pilot_is() {
         let records = run(market, SEEDS, 90);
         let share = |kinds: &[&str], actor: Option<&str>| {
             let hit = |record: &&Record| {
-                record.events.iter().any(|event| kinds.contains(&event.kind.as_str()) && actor.is_none_or(|id| event.actor == id))
+                record
+                    .events
+                    .iter()
+                    .any(|event| kinds.contains(&event.kind.as_str()) && actor.is_none_or(|id| event.actor == id))
             };
             records.iter().filter(hit).count() as f64 / f64::from(SEEDS)
         };
@@ -301,7 +329,9 @@ fn a_coalition_of_three_fifths_is_not_blocked_while_a_pilot_is() {
         println!("{who:<20} {phones:>7.4} {hindered:>20.1} {given_up:>9.1}");
         match who {
             "a pilot of one" => assert!(hindered >= 0.9 && given_up >= 0.9, "the pilot is left alone in most seeds"),
-            "a coalition" => assert!(phones >= 0.6 && hindered <= 0.1, "the coalition is blocked in {hindered} of the seeds"),
+            "a coalition" => {
+                assert!(phones >= 0.6 && hindered <= 0.1, "the coalition is blocked in {hindered} of the seeds")
+            }
             _ => {}
         }
     }
