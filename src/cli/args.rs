@@ -1,6 +1,6 @@
 //! The command line as one table: what can be asked, in which words, with which help.
 //!
-//! Numbers arrive as text and are read in [`super::plan`], so that every mistake of a command line is reported at once
+//! Numbers arrive as text and are read in `source` and `size`, so that every mistake of a command line is reported at once
 //! instead of the first one only.
 
 use std::path::PathBuf;

@@ -32,7 +32,7 @@ pub fn looks_like_one(text: &str) -> bool {
     rest.strip_prefix("Record").is_some_and(|rest| rest.trim_start().starts_with('('))
 }
 
-/// Reads a record written by [`write`]; `file` names it in problems. All that is wrong is said at once.
+/// Reads a record written by [`write()`]; `file` names it in problems. All that is wrong is said at once.
 pub fn read(file: &str, text: &str) -> Result<Record, Vec<Problem>> {
     let record: Record = ron::from_str(text).map_err(|error| {
         vec![Problem {

@@ -330,7 +330,7 @@ fn a_coalition_of_three_fifths_is_not_blocked_while_a_pilot_is() {
         match who {
             "a pilot of one" => assert!(hindered >= 0.9 && given_up >= 0.9, "the pilot is left alone in most seeds"),
             "a coalition" => {
-                assert!(phones >= 0.6 && hindered <= 0.1, "the coalition is blocked in {hindered} of the seeds")
+                assert!(phones >= 0.6 && hindered <= 0.1, "the coalition is blocked in {hindered} of the seeds");
             }
             _ => {}
         }
