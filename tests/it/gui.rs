@@ -282,7 +282,7 @@ fn every_action_is_reached_by_its_label() {
             press(&mut harness, menu);
         }
         let named = |node: &Node<'_>| node.accesskit_node().label().is_some_and(|label| label.starts_with(spec.label));
-        let found = harness.query_all_by_role(Role::Button).filter(named).next_back();
+        let found = harness.query_all_by_role(Role::Button).rfind(named);
         found.unwrap_or_else(|| panic!("{} has a button", spec.label)).click();
         harness.run_steps(6);
         let bench = workbench(&harness);
