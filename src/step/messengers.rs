@@ -13,9 +13,15 @@ use super::Pool;
 use super::setup::capacity;
 use super::title;
 
-/// Bits of a draw for adopting or dropping an account: three draws from one hash, exact to half a millionth.
-const DRAW_BITS: u32 = 21;
+/// Bits of a draw for one account or for a review: one hash serves three messengers and the review. A hazard is
+/// rounded to the nearest 1/65,536 a week.
+const DRAW_BITS: u32 = 16;
 const DRAW_MASK: u64 = (1 << DRAW_BITS) - 1;
+
+/// Threshold on a draw of [`DRAW_BITS`] bits.
+fn lane(probability: f64) -> u64 {
+    (probability.clamp(0.0, 1.0) * f64::from(1_u32 << DRAW_BITS)).round() as u64
+}
 
 /// What one chunk reports.
 struct Report {
@@ -63,8 +69,8 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
     let per_block: Vec<f64> =
         scenario.messengers.iter().map(|m| m.ceiling_m / scenario.persons_m * BLOCK as f64).collect();
     let caps: Vec<f64> = scenario.messengers.iter().map(|m| m.ceiling_m / scenario.persons_m).collect();
-    let review = threshold(levers.review_hazard);
-    let drop_from = (1 << DRAW_BITS) - (threshold(levers.uninstall_hazard) >> (32 - DRAW_BITS));
+    let review = lane(levers.review_hazard);
+    let drop_from = (1 << DRAW_BITS) - lane(levers.uninstall_hazard);
     let concern = &world.concern;
     let reports = pool.map(&mut world.chunks, |chunk| {
         let mut report = Report { delta: Tally::new(brands), switches: 0, left: 0.0 };
@@ -78,18 +84,24 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
                 for m in 0..messengers {
                     let spec = &scenario.messengers[m];
                     let share = f64::from(block.accounts[m]) / (per_block[m] * full).max(1e-9);
-                    adopt[m] =
-                        threshold((spec.adoption_p + spec.adoption_q * share.min(1.0)).min(0.5)) >> (32 - DRAW_BITS);
+                    adopt[m] = lane((spec.adoption_p + spec.adoption_q * share.min(1.0)).min(0.5));
                     let circle = f64::from(block.primary[m]) / members;
                     let reach = levers.own_circle_weight * circle + (1.0 - levers.own_circle_weight) * overall[m];
                     base[m] = weights.appeal[m] + levers.network_weight * interoperable(levers, reach);
                 }
             }
             let id = chunk.first + i as u64;
+            let primary = chunk.primary[i];
+            let first_bits = stream.bits(id, 1);
+            if messengers <= 3 && primary != NO_MESSENGER && !stirs(first_bits, &adopt, drop_from, review) {
+                continue;
+            }
             let old = chunk.accounts[i];
             let mut accounts = old;
+            let mut reviews = false;
             for three in 0..messengers.div_ceil(3) {
-                let mut bits = stream.bits(id, 1 + three as u64);
+                let mut bits = if three == 0 { first_bits } else { stream.bits(id, 1 + three as u64) };
+                reviews |= three == 0 && bits >> (3 * DRAW_BITS) < review;
                 for m in 3 * three..(3 * three + 3).min(messengers) {
                     let draw = bits & DRAW_MASK;
                     bits >>= DRAW_BITS;
@@ -105,22 +117,19 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
                     }
                 }
             }
-            let primary = chunk.primary[i];
             let mut next = primary;
             if primary == NO_MESSENGER {
                 next = (0..messengers).find(|&m| accounts_of(accounts, m) > 0).map_or(NO_MESSENGER, |m| m as u8);
-            } else {
-                let bits = stream.bits(id, 0);
-                if bits & 0xFFFF_FFFF < review && installed(accounts) > 1 {
-                    let brand = usize::from(chunk.brand[i]);
-                    let reads = pilot.bits(id, brand as u64) >> 32 < carried[brand];
-                    let loss = |m: usize| weights.loss[brand * messengers + m][usize::from(reads)];
-                    let theta = f64::from(concern[usize::from(chunk.concern[i])]) / 1024.0;
-                    next = choose(&base[..messengers], accounts, primary, (bits >> 32) as u32, &|m| {
-                        let own = if usize::from(primary) == m { levers.messenger_inertia } else { 0.0 };
-                        own - loss(m) - weights.privacy[m] * theta
-                    });
-                }
+            } else if reviews && installed(accounts) > 1 {
+                let draw = (stream.bits(id, 0) >> 32) as u32;
+                let brand = usize::from(chunk.brand[i]);
+                let reads = pilot.bits(id, brand as u64) >> 32 < carried[brand];
+                let loss = |m: usize| weights.loss[brand * messengers + m][usize::from(reads)];
+                let theta = f64::from(concern[usize::from(chunk.concern[i])]) / 1024.0;
+                next = choose(&base[..messengers], accounts, primary, draw, &|m| {
+                    let own = if usize::from(primary) == m { levers.messenger_inertia } else { 0.0 };
+                    own - loss(m) - weights.privacy[m] * theta
+                });
             }
             if accounts == old && next == primary {
                 continue;
@@ -165,6 +174,16 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
         let accounts = world.tally.accounts[m] as f64 * world.persons_per_agent / 1e6;
         world.operators[m].adopted = accounts / world.scenario.messengers[m].ceiling_m;
     }
+}
+
+/// Whether any of a user's four draws of the week is low or high enough to matter; most weeks none is.
+#[inline]
+fn stirs(bits: u64, adopt: &[u64; MAX_MESSENGERS], drop_from: u64, review: u64) -> bool {
+    let account = |m: usize| {
+        let draw = bits >> (DRAW_BITS * m as u32) & DRAW_MASK;
+        (draw < 2 * adopt[m]) | (draw >= drop_from)
+    };
+    account(0) | account(1) | account(2) | (bits >> (3 * DRAW_BITS) < review)
 }
 
 /// Reach with interoperability: `ρ + ι·z·(ρ_any − ρ)`, where somebody on any messenger can be reached.

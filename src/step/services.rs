@@ -280,11 +280,13 @@ pub(super) fn use_services(world: &mut World, pool: &Pool, week: u32) {
             let fifth = usize::from(concern) * 5 / 256;
             let mut word = *habit;
             let mut value = 0;
-            for occasion in 0..2 {
-                let bits = stream.bits(*first + i as u64, occasion);
+            // One hash serves both occasions: twelve bits for the category and twenty for the channel each.
+            let mut bits = stream.bits(*first + i as u64, 0);
+            for _ in 0..2 {
                 let k = usize::from(categories[(bits & 0xFFF) as usize]);
-                // One below the largest draw, so that a closed channel is never reached.
-                let draw = ((bits >> 32) as u32).min(u32::MAX - 1);
+                // Exact to a millionth, and never so large that a closed channel is reached.
+                let draw = bits as u32 & !0xFFF;
+                bits >>= 32;
                 // The assistant is there for those whose messages it reads, and serves a category whose data it has.
                 let fresh = usize::from(reach & reach >> mains[k] & 1);
                 let usual = habit_of(word, k) as usize;
