@@ -178,6 +178,7 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
 
 /// Whether any of a user's four draws of the week is low or high enough to matter; most weeks none is.
 #[inline]
+#[expect(clippy::needless_bitwise_bool, reason = "four comparisons without a branch, in the hot loop")]
 fn stirs(bits: u64, adopt: &[u64; MAX_MESSENGERS], drop_from: u64, review: u64) -> bool {
     let account = |m: usize| {
         let draw = bits >> (DRAW_BITS * m as u32) & DRAW_MASK;
