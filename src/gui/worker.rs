@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::metrics::{self, table::Column};
-use crate::run::{self, Record, RunInput};
+use crate::run::{self, Record, RunInput, Trace};
 
 /// Which run of the window this is. Smaller ones are computed first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +40,8 @@ pub struct Finished {
     pub record: Record,
     /// Its columns.
     pub columns: Vec<Column>,
+    /// What happened inside, for the run on show and the baseline; empty for others.
+    pub trace: Trace,
     /// How long it took, seconds.
     pub seconds: f64,
 }
@@ -85,12 +87,15 @@ fn compute(job: &Job, progress: &mut dyn FnMut(u32) -> bool) -> Result<Option<Ar
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let threads = if job.input.agents >= AGENTS_FOR_THREADS { cores } else { 1 };
     let started = Instant::now();
-    let run = catch_unwind(AssertUnwindSafe(|| run::run(&job.input, threads, progress)));
+    let run = catch_unwind(AssertUnwindSafe(|| match job.slot {
+        Slot::Current | Slot::Baseline => run::run_traced(&job.input, threads, progress),
+        Slot::Rival(_) => Some((run::run(&job.input, threads, progress)?, Trace::default())),
+    }));
     let seconds = started.elapsed().as_secs_f64();
     match run {
-        Ok(record) => Ok(record.map(|record| {
+        Ok(run) => Ok(run.map(|(record, trace)| {
             let columns = metrics::columns(&job.input.scenario);
-            Arc::new(Finished { token: job.token, record, columns, seconds })
+            Arc::new(Finished { token: job.token, record, columns, trace, seconds })
         })),
         Err(panic) => {
             let text = panic.downcast_ref::<String>().map(String::as_str);

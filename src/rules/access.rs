@@ -108,6 +108,11 @@ impl Access {
         self.cells[self.position(sender, recipient, data, purpose)]
     }
 
+    /// Number of rules, the scenario's default and those that levers add included.
+    pub const fn count(&self) -> usize {
+        self.rules.len()
+    }
+
     /// A rule by its index: 0 is the scenario's default, then the list in its order, then what levers add.
     pub fn rule(&self, index: u16) -> &CompiledRule {
         &self.rules[usize::from(index)]

@@ -1,6 +1,7 @@
 //! One experiment: run a scenario, keep its record, replay it, compare records, explain them.
 
 pub mod record;
+pub mod trace;
 pub mod summary;
 pub mod compare;
 pub mod replay;
@@ -8,6 +9,7 @@ pub mod replay;
 use std::sync::Arc;
 
 pub use record::{DISCLAIMER, EventRecord, Record};
+pub use trace::Trace;
 
 use crate::metrics::{self, Column};
 use crate::scenario::{LeverId, Reform, Scenario};
@@ -135,10 +137,25 @@ impl Simulation {
 /// Runs an experiment. `progress` is told each finished week and stops the run by returning `false`; a stopped run
 /// gives no record. The result does not depend on the number of threads.
 pub fn run(input: &RunInput, threads: usize, progress: &mut dyn FnMut(u32) -> bool) -> Option<Record> {
+    run_watched(input, threads, &mut |_, week| progress(week))
+}
+
+/// Like [`run`], and tells what happened inside; the record is the same to the bit.
+pub fn run_traced(input: &RunInput, threads: usize, progress: &mut dyn FnMut(u32) -> bool) -> Option<(Record, Trace)> {
+    let mut trace = Trace::default();
+    let watch = &mut |world: &World, week| {
+        trace.note(world, week);
+        progress(week)
+    };
+    let record = run_watched(input, threads, watch)?;
+    Some((record, trace))
+}
+
+fn run_watched(input: &RunInput, threads: usize, watch: &mut dyn FnMut(&World, u32) -> bool) -> Option<Record> {
     let mut simulation = Simulation::new(input, threads);
     for week in 0..input.weeks {
         simulation.step(&mut |_| {});
-        if !progress(week) {
+        if !watch(simulation.world(), week) {
             return None;
         }
     }

@@ -8,7 +8,7 @@ use crate::scenario::vocabulary::{Capture, Category, DataType, Origin, Place, Pu
 use crate::world::market::{K, place};
 use crate::world::stocks::{Inflow, KINDS, Kind, VIOLATION};
 use crate::world::users::{Towards, column, consent_bit};
-use crate::world::{Actor, Charge, World};
+use crate::world::{Actor, Charge, DataFlow, Fate, World};
 
 use super::Pool;
 use super::services::occasions_of;
@@ -38,6 +38,7 @@ pub(super) const fn decay(world: &World) -> [f64; KINDS] {
 /// All flows of the week.
 pub(super) fn flows(world: &mut World) {
     world.charges.clear();
+    world.flows.clear();
     world.counters.generated = 0.0;
     world.counters.first_party = 0.0;
     world.counters.uncollected = 0.0;
@@ -106,10 +107,22 @@ fn first_party(world: &mut World) {
         Err(_) => 0.0,
     };
     let kept = if bought > 0.0 { agreed / bought } else { 0.0 };
+    note_purchases(world, kept);
     world.vendors.inflow.iter_mut().for_each(|amount| *amount *= kept);
     world.counters.generated += bought;
     world.counters.first_party += agreed;
     world.counters.uncollected += bought - agreed;
+}
+
+/// Notes what vendors keep of the week's purchases, by category.
+fn note_purchases(world: &mut World, kept: f64) {
+    let mut bought = [0.0; K];
+    for (&k, &amount) in world.vendors.category.iter().zip(&world.vendors.inflow) {
+        bought[usize::from(k)] += amount;
+    }
+    for (&category, amount) in Category::ALL.iter().zip(bought) {
+        note_own(world, world.slots.category(category), DataType::Transaction, amount, amount * kept);
+    }
 }
 
 /// Share of users who agree towards app vendors about a type.
@@ -124,13 +137,45 @@ fn collect(world: &mut World, slot: Slot, data_type: DataType, all: f64, agreed:
     world.counters.generated += all;
     let Ok(title) = title::own(&world.access, slot, data_type) else {
         world.counters.uncollected += all;
+        note_own(world, slot, data_type, all, 0.0);
         return;
     };
     let amount = if title.needs_recipient_consent { agreed } else { all };
+    note_own(world, slot, data_type, all, amount);
     world.counters.first_party += amount;
     world.counters.uncollected += all - amount;
     if title.place != Place::OnDevice {
         receive(world, slot, data_type, &title, amount);
+    }
+}
+
+/// Notes what an actor collects itself, and what it would have liked to.
+fn note_own(world: &mut World, slot: Slot, data: DataType, all: f64, amount: f64) {
+    let purpose = Purpose::Service;
+    let rule = world.access.cell(slot, slot, data, purpose);
+    let refused = if world.access.rule(rule).allows() { Fate::DeniedUser } else { Fate::DeniedRule };
+    let on_device = world.access.rule(rule).place == Place::OnDevice;
+    for (fate, user_weeks) in [(Fate::Permitted(Origin::FirstParty), amount), (refused, all - amount)] {
+        note(
+            world,
+            DataFlow {
+                sender: slot,
+                recipient: slot,
+                data,
+                purpose,
+                fate,
+                on_device,
+                rule,
+                user_weeks: user_weeks as f32,
+            },
+        );
+    }
+}
+
+/// Notes what became of wanted data, unless it is nothing.
+fn note(world: &mut World, flow: DataFlow) {
+    if flow.user_weeks > 0.0 {
+        world.flows.push(flow);
     }
 }
 
@@ -178,8 +223,12 @@ fn receive(world: &mut World, slot: Slot, data_type: DataType, title: &Title, us
 struct Transfer {
     sender: Actor,
     recipient: Actor,
+    /// Slot of the sender.
+    from: Slot,
+    /// Slot of the recipient.
     slot: Slot,
     data_type: DataType,
+    purpose: Purpose,
     /// User-weeks wanted.
     wanted: f64,
     /// User-weeks of users who agree as the title asks.
@@ -190,11 +239,7 @@ fn transfer(world: &mut World, flow: &Transfer, title: Result<Title, Refusal>) -
     let title = match title {
         Ok(title) => title,
         Err(refusal) => {
-            match refusal {
-                Refusal::NotWanted => {}
-                Refusal::Rule => world.counters.denied_rule += flow.wanted,
-                Refusal::Sender => world.counters.denied_sender += flow.wanted,
-            }
+            refuse(world, flow, refusal);
             return 0.0;
         }
     };
@@ -204,6 +249,13 @@ fn transfer(world: &mut World, flow: &Transfer, title: Result<Title, Refusal>) -
         let per_week = records_per_user_week(world, flow.data_type);
         amount *= terms.cap_records.map_or(1.0, |cap| (cap / per_week).min(1.0));
         amount = amount.min(terms.cap_subjects.map_or(f64::INFINITY, |share| share * flow.wanted));
+    }
+    let agreed = flow.agreed.min(flow.wanted);
+    let fate = if title.tag == VIOLATION { Fate::Violation(title.origin) } else { Fate::Permitted(title.origin) };
+    let parts = [(fate, amount), (Fate::DeniedCap, agreed - amount), (Fate::DeniedUser, flow.wanted - agreed)];
+    for (fate, user_weeks) in parts {
+        let on_device = title.place == Place::OnDevice;
+        note(world, DataFlow { on_device, ..became(world, flow, fate, user_weeks) });
     }
     world.counters.denied_user += flow.wanted - amount;
     if title.tag == VIOLATION {
@@ -219,6 +271,38 @@ fn transfer(world: &mut World, flow: &Transfer, title: Result<Title, Refusal>) -
         receive(world, flow.slot, flow.data_type, &title, amount);
     }
     amount
+}
+
+/// Counts what is refused to everybody.
+fn refuse(world: &mut World, flow: &Transfer, refusal: Refusal) {
+    let fate = match refusal {
+        Refusal::NotWanted => return,
+        Refusal::Blocked => Fate::Blocked,
+        Refusal::Ordered => Fate::Ordered,
+        Refusal::Rule => {
+            world.counters.denied_rule += flow.wanted;
+            Fate::DeniedRule
+        }
+        Refusal::Sender => {
+            world.counters.denied_sender += flow.wanted;
+            Fate::DeniedHolder
+        }
+    };
+    note(world, became(world, flow, fate, flow.wanted));
+}
+
+/// What became of so much of a transfer.
+fn became(world: &World, flow: &Transfer, fate: Fate, user_weeks: f64) -> DataFlow {
+    DataFlow {
+        sender: flow.from,
+        recipient: flow.slot,
+        data: flow.data_type,
+        purpose: flow.purpose,
+        fate,
+        on_device: false,
+        rule: world.access.cell(flow.from, flow.slot, flow.data_type, flow.purpose),
+        user_weeks: user_weeks as f32,
+    }
 }
 
 /// Messages from a messenger to a phone maker.
@@ -256,8 +340,10 @@ fn messages(world: &mut World, messenger: usize, brand: usize) {
     let flow = Transfer {
         sender: Actor::Messenger(messenger),
         recipient: Actor::Brand(brand),
+        from: world.slots.messenger(messenger),
         slot: world.slots.brand(brand),
         data_type: DataType::Message,
+        purpose: Purpose::Personalise,
         wanted,
         agreed,
     };
@@ -287,8 +373,10 @@ fn open_hardware(world: &mut World, messenger: usize, brand: usize) {
         let flow = Transfer {
             sender: Actor::Messenger(messenger),
             recipient: Actor::Brand(brand),
+            from: sender,
             slot: recipient,
             data_type,
+            purpose: Purpose::Service,
             wanted,
             agreed,
         };
@@ -329,7 +417,8 @@ fn pool_between_brands(world: &mut World, arrived: &[[f64; 3]]) {
                 let title = title::transfer(&world.access, from, to, data_type, Purpose::Train, true);
                 if title.is_ok() {
                     let (sender, recipient) = (Actor::Brand(giver), Actor::Brand(taker));
-                    let flow = Transfer { sender, recipient, slot: to, data_type, wanted: amount, agreed: amount };
+                    let (wanted, agreed, purpose) = (amount, amount, Purpose::Train);
+                    let flow = Transfer { sender, recipient, from, slot: to, data_type, purpose, wanted, agreed };
                     transfer(world, &flow, title);
                 }
             }
@@ -371,8 +460,9 @@ fn to_vendors_from_messenger(world: &mut World, messenger: usize) {
             for data_type in [DataType::Graph, DataType::Log] {
                 let title = title::transfer(&world.access, sender, slot, data_type, Purpose::Service, true);
                 let agreed = persons * agreement(world, messenger, title.as_ref().ok(), data_type);
-                let (sender, recipient) = (Actor::Messenger(messenger), Actor::Nobody);
-                transfer(world, &Transfer { sender, recipient, slot, data_type, wanted: persons, agreed }, title);
+                let (from, sender, recipient) = (sender, Actor::Messenger(messenger), Actor::Nobody);
+                let (wanted, purpose) = (persons, Purpose::Service);
+                transfer(world, &Transfer { sender, recipient, from, slot, data_type, purpose, wanted, agreed }, title);
             }
             let back = title::transfer(&world.access, slot, sender, DataType::Transaction, Purpose::Service, true);
             let share = agreed_share(world, DataType::Transaction);
@@ -380,8 +470,10 @@ fn to_vendors_from_messenger(world: &mut World, messenger: usize) {
             let flow = Transfer {
                 sender: Actor::Nobody,
                 recipient: Actor::Messenger(messenger),
+                from: slot,
                 slot: sender,
                 data_type: DataType::Transaction,
+                purpose: Purpose::Service,
                 wanted: persons,
                 agreed,
             };
@@ -422,8 +514,16 @@ fn to_vendors_from_brand(world: &mut World, brand: usize) {
             Ok(_) => wanted,
             Err(_) => 0.0,
         };
-        let (from, to) = (Actor::Brand(brand), Actor::Nobody);
-        let flow = Transfer { sender: from, recipient: to, slot, data_type: DataType::Log, wanted, agreed };
+        let flow = Transfer {
+            sender: Actor::Brand(brand),
+            recipient: Actor::Nobody,
+            from: sender,
+            slot,
+            data_type: DataType::Log,
+            purpose: Purpose::Ads,
+            wanted,
+            agreed,
+        };
         transfer(world, &flow, tracked);
         let here = occasions_of(world, world.market.used[place::OS + brand * K + k].count) / occasions;
         if open && here > 0.0 {
@@ -433,8 +533,16 @@ fn to_vendors_from_brand(world: &mut World, brand: usize) {
                 Ok(_) => here,
                 Err(_) => 0.0,
             };
-            let flow =
-                Transfer { sender: from, recipient: to, slot, data_type: DataType::Location, wanted: here, agreed };
+            let flow = Transfer {
+                sender: Actor::Brand(brand),
+                recipient: Actor::Nobody,
+                from: sender,
+                slot,
+                data_type: DataType::Location,
+                purpose: Purpose::Service,
+                wanted: here,
+                agreed,
+            };
             transfer(world, &flow, title);
         }
     }

@@ -190,6 +190,7 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
         counters: Counters { phones_bought: vec![0; brands], ..Counters::default() },
         in_transit: Vec::new(),
         charges: Vec::new(),
+        flows: Vec::new(),
         levers,
         scenario: scenario.clone(),
     }

@@ -27,8 +27,12 @@ pub(super) struct Title {
 /// Why there is no title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// Nobody wants it, or it is technically impossible.
+    /// Nobody wants it.
     NotWanted,
+    /// The operator has blocked the phones, or does not serve them.
+    Blocked,
+    /// An order makes the phone maker stop.
+    Ordered,
     /// No rule allows it, or one forbids it.
     Rule,
     /// The holder does not agree.
@@ -97,8 +101,14 @@ pub(super) fn messages(world: &World, messenger: usize, brand: usize) -> Result<
     let os = &world.os_vendors[brand];
     let operator = &world.operators[messenger];
     let blocked = operator.conflict[brand].is_some_and(|conflict| conflict.response == Response::Block);
-    if os.capture == Capture::Off || os.ordered_to_stop || blocked || operator.withdrawn[brand] {
+    if os.capture == Capture::Off {
         return Err(Refusal::NotWanted);
+    }
+    if os.ordered_to_stop {
+        return Err(Refusal::Ordered);
+    }
+    if blocked || operator.withdrawn[brand] {
+        return Err(Refusal::Blocked);
     }
     let agrees = operator.licence[brand].is_some() || operator.ordered_to_open[brand];
     let (sender, recipient) = (world.slots.messenger(messenger), world.slots.brand(brand));
@@ -107,7 +117,7 @@ pub(super) fn messages(world: &World, messenger: usize, brand: usize) -> Result<
     match found {
         Ok(title) if title.place == Place::Server => Ok(Title { place, ..title }),
         Ok(title) => Ok(title),
-        Err(refusal) if world.scenario.brands[brand].lawful || refusal == Refusal::NotWanted => Err(refusal),
+        Err(refusal) if world.scenario.brands[brand].lawful => Err(refusal),
         // The phone can read the screen whatever the rules say. It asks its user where the rule has it ask.
         Err(_) => {
             let rule = world.access.cell(sender, recipient, DataType::Message, Purpose::Personalise);

@@ -4,6 +4,7 @@ pub mod luck;
 pub mod users;
 pub mod vendors;
 pub mod stocks;
+pub mod flow;
 pub mod ledger;
 pub mod firms;
 pub mod events;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 pub use events::{Actor, Event, EventKind};
 pub use firms::{Case, CaseKind, Conflict, Operator, OsVendor};
+pub use flow::{DataFlow, Fate};
 pub use ledger::{Account, Ledger, Reason};
 pub use luck::{Decision, Luck};
 pub use market::Market;
@@ -81,6 +83,8 @@ pub struct World {
     pub in_transit: Vec<(u32, stocks::Inflow)>,
     /// Transfers of this week that carry a price.
     pub charges: Vec<Charge>,
+    /// What became of each wish for data this week; nothing in the model reads it.
+    pub flows: Vec<DataFlow>,
 }
 
 /// A transfer of data that may cost the recipient money.

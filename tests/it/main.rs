@@ -13,3 +13,4 @@ mod strategies;
 mod support;
 mod texts;
 mod tidy;
+mod trace;
