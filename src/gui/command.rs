@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use crate::scenario::LeverId;
 
 use super::export::ExportKind;
-use super::plots::PlotChoice;
+use super::playback::PlayCommand;
+use super::plots::{PlotChoice, PlotCommand};
 
 /// Something a panel asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +68,10 @@ pub enum Command {
         /// What to show.
         choice: PlotChoice,
     },
+    /// Changes what the outcomes show.
+    Plots(PlotCommand),
+    /// Moves or loops time.
+    Play(PlayCommand),
     /// A file was written, or why not; the window says so.
     Written(Result<PathBuf, String>),
     /// Something to tell, such as why a file could not be read.
@@ -98,6 +103,16 @@ pub enum Action {
     ToStart,
     /// To the last week.
     ToEnd,
+    /// To the next week in which something notable happens.
+    NextEvent,
+    /// To the one before.
+    PreviousEvent,
+    /// The time cursor repeats the weeks from here.
+    LoopFrom,
+    /// The time cursor repeats the weeks up to here.
+    LoopTo,
+    /// The time cursor repeats nothing.
+    EndLoop,
     /// Changes act from their date and the whole run is computed again.
     WhatIf,
     /// Changes act in the week of the time cursor.
@@ -185,6 +200,21 @@ pub const ACTIONS: &[ActionSpec] = &[
     row(Action::StepBack, "Step back", Some(ctrl("Left")), "One week back"),
     row(Action::ToStart, "To the start", Some(ctrl("Home")), "Puts the time cursor on week 0"),
     row(Action::ToEnd, "To the end", Some(ctrl("End")), "Puts the time cursor on the last week"),
+    row(
+        Action::NextEvent,
+        "Next event",
+        Some(ctrl_shift("Right")),
+        "Puts the time cursor on the next week in which something notable happens",
+    ),
+    row(
+        Action::PreviousEvent,
+        "Previous event",
+        Some(ctrl_shift("Left")),
+        "Puts the time cursor on the last week before in which something notable happened",
+    ),
+    row(Action::LoopFrom, "Loop from here", Some(ctrl("L")), "Playing repeats the weeks that start at the time cursor"),
+    row(Action::LoopTo, "Loop to here", Some(ctrl_shift("L")), "Playing repeats the weeks that end at the time cursor"),
+    row(Action::EndLoop, "End loop", None, "Playing goes on to the end of the run"),
     row(Action::WhatIf, "What-if", None, "A change acts from its date and the whole run is computed again"),
     row(Action::Live, "Live", None, "A change acts in the week of the time cursor and is dated so"),
     row(Action::ToggleRivals, "Rival positions", None, "Draws the two rival positions of the dispute behind the run"),

@@ -7,6 +7,7 @@ pub mod command;
 pub mod changes;
 pub mod history;
 pub mod opening;
+pub mod marks;
 pub mod playback;
 pub mod worker;
 pub mod workbench;

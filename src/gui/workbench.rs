@@ -12,7 +12,7 @@ use super::command::{Action, Command};
 use super::history::{History, Setup};
 use super::opening;
 use super::playback::Playback;
-use super::plots::PlotChoice;
+use super::plots::{Board, PlotChoice};
 use super::worker::{Finished, Job, Outcome, Progress, Runner, Slot};
 
 /// The two positions of the dispute that are drawn behind the default scenario.
@@ -73,8 +73,7 @@ pub struct Workbench {
     notices: Vec<Notice>,
     mode: Mode,
     show_rivals: bool,
-    plots: Vec<PlotChoice>,
-    headline: PlotChoice,
+    board: Board,
     /// The time cursor.
     pub playback: Playback,
     runner: Box<dyn Runner>,
@@ -103,8 +102,7 @@ impl Workbench {
             notices: Vec::new(),
             mode: Mode::WhatIf,
             show_rivals: true,
-            plots: PlotChoice::six(),
-            headline: PlotChoice::headline(),
+            board: Board::default(),
             runner,
             next_token: 1,
             first_token: 1,
@@ -188,14 +186,14 @@ impl Workbench {
         self.mode
     }
 
-    /// What the plots show.
-    pub fn plots(&self) -> &[PlotChoice] {
-        &self.plots
+    /// What the outcomes show and how.
+    pub const fn board(&self) -> &Board {
+        &self.board
     }
 
     /// What the headline shows.
     pub const fn headline(&self) -> PlotChoice {
-        self.headline
+        self.board.headline
     }
 
     /// How far the run being computed has got.
@@ -241,6 +239,7 @@ impl Workbench {
             Action::Export(_) => self.current.is_some(),
             Action::CloseProblems => self.problems.is_some() || self.failure.is_some(),
             Action::ToggleRivals => self.has_rivals(),
+            Action::EndLoop => self.playback.looped().is_some(),
             _ => true,
         }
     }
@@ -284,12 +283,9 @@ impl Workbench {
             Command::SetSeed(seed) => self.change(None, true, |setup| setup.seed = seed),
             Command::Seek(week) => self.playback.seek(week),
             Command::SetSpeed(speed) => self.playback.speed = speed,
-            Command::Show { plot: None, choice } => self.headline = choice,
-            Command::Show { plot: Some(place), choice } => {
-                if let Some(plot) = self.plots.get_mut(place) {
-                    *plot = choice;
-                }
-            }
+            Command::Show { plot, choice } => self.board.show(plot, choice),
+            Command::Plots(command) => self.board.apply(command),
+            Command::Play(command) => self.playback.apply(command),
             Command::Written(Ok(path)) => self.notices.push(Notice::Done(format!("Saved {}", path.display()))),
             Command::Written(Err(why)) | Command::Report(why) => self.notices.push(Notice::Failed(why)),
         }
@@ -308,11 +304,18 @@ impl Workbench {
                 }
             }
             Action::ClearChanges => self.change(None, true, |setup| setup.changes.clear()),
-            Action::PlayPause => self.playback.toggle(),
-            Action::StepForward => self.playback.step(1),
-            Action::StepBack => self.playback.step(-1),
-            Action::ToStart => self.playback.seek(0),
-            Action::ToEnd => self.playback.seek(u32::MAX),
+            Action::PlayPause
+            | Action::StepForward
+            | Action::StepBack
+            | Action::ToStart
+            | Action::ToEnd
+            | Action::NextEvent
+            | Action::PreviousEvent
+            | Action::LoopFrom
+            | Action::LoopTo
+            | Action::EndLoop => {
+                self.playback.act(action, self.current.as_ref().map_or(&[], |run| &run.record.events));
+            }
             Action::WhatIf => self.mode = Mode::WhatIf,
             Action::Live => self.mode = Mode::Live,
             Action::ToggleRivals => self.show_rivals = !self.show_rivals,

@@ -113,7 +113,7 @@ pub struct MetricSpec {
 macro_rules! metrics {
     ($($id:ident: $group:ident $dim:ident $kind:ident, $label:literal, $unit:literal, $formula:literal, $source:literal;)+) => {
         /// Names a metric; the index of its row in [`METRICS`].
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[allow(non_camel_case_types, missing_docs, reason = "the variants are the ids of METRICS")]
         pub enum MetricId { $($id,)+ }
 

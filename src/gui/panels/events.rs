@@ -6,18 +6,11 @@ use egui::{Label, ScrollArea, Sense, TextEdit, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::super::command::Command;
+use super::super::marks::is_notable;
 use super::super::text;
 use super::super::theme;
 use super::super::workbench::Workbench;
 use crate::run::EventRecord;
-
-/// Kinds of event that happen in any week and tell nothing by themselves.
-const EVERYDAY: &[&str] = &["entry", "exit", "channel_change"];
-
-/// Whether an event is worth a mark on the timeline.
-pub fn is_notable(event: &EventRecord) -> bool {
-    !EVERYDAY.contains(&event.kind.as_str())
-}
 
 /// How the list looks.
 #[derive(Clone, Debug, Default)]

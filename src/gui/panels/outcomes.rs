@@ -37,7 +37,7 @@ pub fn outcomes_ui(ui: &mut Ui, workbench: &Workbench, curves: &mut Curves, comm
 
     headline_ui(ui, workbench, commands);
     let columns = &current.columns;
-    let observed = workbench.plots().iter().any(|plot| is_observed(workbench.scenario(), columns, *plot));
+    let observed = workbench.board().plots.iter().any(|plot| is_observed(workbench.scenario(), columns, plot.choice));
     let moved = workbench.baseline().is_some_and(|baseline| baseline.record.values != current.record.values);
     let remark = match (changed, moved) {
         (false, _) => "The run is the baseline until something is changed",
@@ -125,14 +125,14 @@ fn grid_ui(ui: &mut Ui, workbench: &Workbench, layers: &[Layer<'_>], curves: &mu
     let space = ui.available_size();
     let gap = 8.0;
     let columns = ((space.x + gap) / (LEAST_PLOT_WIDTH + gap)).floor().clamp(1.0, 3.0) as usize;
-    let rows = workbench.plots().len().div_ceil(columns);
+    let rows = workbench.board().plots.len().div_ceil(columns);
     let width = (space.x - gap * (columns as f32 - 1.0)) / columns as f32;
     let height = ((space.y - gap * (rows as f32 - 1.0)) / rows as f32).max(LEAST_PLOT_HEIGHT);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing = Vec2::splat(gap);
         for row in 0..rows {
             ui.horizontal_top(|ui| {
-                for place in (row * columns)..workbench.plots().len().min((row + 1) * columns) {
+                for place in (row * columns)..workbench.board().plots.len().min((row + 1) * columns) {
                     let size = vec2(width, height);
                     let down = egui::Layout::top_down(egui::Align::Min);
                     ui.allocate_ui_with_layout(size, down, |ui| {
@@ -153,7 +153,7 @@ fn card_ui(
     size: Vec2,
     commands: &mut Vec<Command>,
 ) {
-    let Some(&choice) = workbench.plots().get(place) else { return };
+    let Some(choice) = workbench.board().plots.get(place).map(|plot| plot.choice) else { return };
     let dark = ui.visuals().dark_mode;
     let frame = Frame::new()
         .fill(theme::card(dark))

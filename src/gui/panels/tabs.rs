@@ -4,6 +4,7 @@ use egui::{Color32, Frame, Id, Margin, Stroke, Ui, Visuals, WidgetText};
 use egui_tiles::{Behavior, SimplificationOptions, TabState, TileId, Tiles, Tree, UiResponse};
 
 use super::super::command::Command;
+use super::super::marks::is_notable;
 use super::super::plots::Curves;
 use super::super::theme;
 use super::super::workbench::Workbench;
@@ -90,7 +91,7 @@ impl Behavior<Tab> for Panes<'_> {
             Tab::Changes => self.workbench.changes().len(),
             Tab::Events => {
                 let events = self.workbench.current().map_or(&[][..], |run| &run.record.events);
-                events.iter().filter(|event| events::is_notable(event)).count()
+                events.iter().filter(|event| is_notable(event)).count()
             }
             Tab::Outcomes | Tab::Access | Tab::Scenario => 0,
         };

@@ -3,12 +3,12 @@
 use egui::{Align, ComboBox, DragValue, Layout, Rect, Sense, Shape, Slider, Stroke, Ui, Vec2, pos2, vec2};
 
 use super::super::command::{Action, Command};
+use super::super::marks::is_notable;
 use super::super::playback::SPEEDS;
 use super::super::text;
 use super::super::theme;
 use super::super::widgets::{Icon, icon_button, slider_x};
 use super::super::workbench::{Mode, Workbench};
-use super::events::is_notable;
 
 /// Below this width the buttons and what says when changes act stand in two rows.
 const LEAST_WIDTH_OF_ONE_ROW: f32 = 900.0;
@@ -68,11 +68,18 @@ fn buttons(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
         (play, Action::PlayPause),
         (Icon::Forward, Action::StepForward),
         (Icon::End, Action::ToEnd),
+        (Icon::PreviousMark, Action::PreviousEvent),
+        (Icon::NextMark, Action::NextEvent),
+        (Icon::LoopFrom, Action::LoopFrom),
+        (Icon::LoopTo, Action::LoopTo),
+        (Icon::LoopEnd, Action::EndLoop),
     ];
     for (icon, action) in row {
-        if icon_button(ui, icon, action.spec().label).clicked() {
-            commands.push(Command::Do(action));
-        }
+        ui.add_enabled_ui(workbench.can(action), |ui| {
+            if icon_button(ui, icon, action.spec().label).clicked() {
+                commands.push(Command::Do(action));
+            }
+        });
     }
     ui.spacing_mut().item_spacing.x = 8.0;
 }

@@ -17,6 +17,16 @@ pub enum Icon {
     Start,
     /// To the last week.
     End,
+    /// To the next event.
+    NextMark,
+    /// To the event before.
+    PreviousMark,
+    /// The loop starts here.
+    LoopFrom,
+    /// The loop ends here.
+    LoopTo,
+    /// No loop.
+    LoopEnd,
     /// Back to what it was.
     Reset,
     /// Take away.
@@ -59,6 +69,21 @@ fn paint(painter: &Painter, icon: Icon, rect: Rect, color: egui::Color32) {
         painter.add(Shape::convex_polygon(points, color, Stroke::NONE));
     };
     let bar = |x: f32| painter.line_segment([pos2(x, rect.top()), pos2(x, rect.bottom())], Stroke::new(2.4, color));
+    let diamond = |x: f32| {
+        let center = pos2(x, rect.center().y);
+        let corners = [Vec2::UP, Vec2::RIGHT, Vec2::DOWN, Vec2::LEFT].map(|way| center + 3.0 * way).to_vec();
+        painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
+    };
+    // The end of a range, open to the side on which the range lies.
+    let bracket = |x: f32, reach: f32| {
+        let corners = vec![
+            pos2(x + reach, rect.top()),
+            pos2(x, rect.top()),
+            pos2(x, rect.bottom()),
+            pos2(x + reach, rect.bottom()),
+        ];
+        painter.add(Shape::line(corners, stroke));
+    };
     match icon {
         Icon::Play => triangle(rect.left() + 1.0, rect.right(), true),
         Icon::Pause => {
@@ -80,6 +105,21 @@ fn paint(painter: &Painter, icon: Icon, rect: Rect, color: egui::Color32) {
         Icon::End => {
             triangle(rect.left(), rect.right() - 2.5, true);
             bar(rect.right() - 1.0);
+        }
+        Icon::NextMark => {
+            triangle(rect.left(), rect.center().x + 0.5, true);
+            diamond(rect.right() - 1.5);
+        }
+        Icon::PreviousMark => {
+            triangle(rect.center().x - 0.5, rect.right(), false);
+            diamond(rect.left() + 1.5);
+        }
+        Icon::LoopFrom => bracket(rect.left() + 1.5, 4.0),
+        Icon::LoopTo => bracket(rect.right() - 1.5, -4.0),
+        Icon::LoopEnd => {
+            bracket(rect.left() + 0.5, 2.5);
+            bracket(rect.right() - 0.5, -2.5);
+            painter.line_segment([rect.left_bottom(), rect.right_top()], stroke);
         }
         Icon::Reset => {
             let radius = rect.width() * 0.42;
