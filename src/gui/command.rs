@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::scenario::LeverId;
 
+use super::access::AccessCommand;
 use super::export::ExportKind;
 use super::playback::PlayCommand;
 use super::plots::{PlotChoice, PlotCommand};
@@ -46,6 +47,8 @@ pub enum Command {
         /// On or off.
         enabled: bool,
     },
+    /// Something about the access rules.
+    Access(AccessCommand),
     /// Takes out one change by its place in the list.
     RemoveChange(usize),
     /// Moves the date from which policy and conduct act.

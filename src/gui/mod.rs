@@ -14,6 +14,7 @@ pub mod workbench;
 pub mod text;
 pub mod save;
 pub mod export;
+pub mod access;
 pub mod files;
 pub mod theme;
 pub mod plots;

@@ -268,6 +268,10 @@ impl Workbench {
                     changes::set_rule(&scenario, &mut setup.changes, week, &id, enabled);
                 });
             }
+            Command::Access(command) => {
+                let (week, scenario) = (self.rules_act_in(), Arc::clone(&self.scenario));
+                self.change(None, true, |setup| command.apply(&scenario, &mut setup.changes, week));
+            }
             Command::RemoveChange(place) => self.change(None, true, |setup| {
                 if place < setup.changes.len() {
                     setup.changes.remove(place);

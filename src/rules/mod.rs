@@ -15,11 +15,13 @@ mod overrides;
 mod names;
 pub mod sentence;
 pub mod explain;
+pub mod standing;
 
 pub use access::{Access, Denial, Verdict};
 pub use explain::{Flow, explain};
 pub use permission::PermissionSet;
 pub use sentence::sentence;
 pub use slots::{Slot, SlotKind, Slots};
+pub use standing::{Precedence, Standing, Tie};
 pub use table::in_force;
 pub use terms::{CompiledRule, RuleTag};

@@ -1,6 +1,9 @@
 //! The access-rule language: precedence, terms, levers, and the sentences.
 
-use gatekeepers::rules::{Access, Denial, Flow, PermissionSet, Slot, SlotKind, Slots, Verdict, explain, sentence};
+use gatekeepers::rules::{
+    Access, Denial, Flow, PermissionSet, Precedence, RuleTag, Slot, SlotKind, Slots, Standing, Tie, Verdict, explain,
+    sentence,
+};
 use gatekeepers::scenario::vocabulary::{ActorClass, Category, ConsentMode, DataType, Effect, Permission, Purpose};
 use gatekeepers::scenario::{Levers, Party, Price, Rule, Scenario};
 use proptest::prelude::*;
@@ -141,6 +144,19 @@ fn a_tie_between_allow_and_deny_denies_and_between_allows_goes_to_the_earlier() 
     let court = plain(&[rule("first"), rule("second")]);
     assert_eq!(court.cell(court.dispute()), 1);
     assert_eq!(court.access.deciding(), [true, false]);
+}
+
+#[test]
+fn a_rule_says_where_it_stands_and_who_overrules_it() {
+    let deny = Rule { effect: Effect::Deny, ..rule("deny") };
+    let rules = [rule("allow"), deny, Rule { enabled: false, ..rule("off") }];
+    let court = plain(&rules);
+    let order = Precedence::new(&rules, &court.slots, 3);
+    let standings = order.standings(&court.access, &court.slots, 3);
+    assert_eq!(standings[0], Standing::Overruled([RuleTag::listed(1)].into()));
+    assert!(matches!(standings[1], Standing::Decides(flows) if flows > 0));
+    assert_eq!(standings[2], Standing::Off);
+    assert_eq!(order.tie(court.dispute()), Some(Tie::Denied));
 }
 
 #[test]
@@ -373,6 +389,19 @@ proptest! {
         for flow in all_flows(&court.slots) {
             prop_assert_eq!(court.cell(flow), reference(&rules, &court.slots, flow, week));
         }
+    }
+
+    #[test]
+    fn the_first_rule_that_speaks_decides(rules in arbitrary_rules(), week in 0..7_u32) {
+        let court = court(&rules, &Levers::default(), week);
+        let order = Precedence::new(&rules, &court.slots, week);
+        for flow in all_flows(&court.slots) {
+            let first = order.speaking(flow).next().map_or(RuleTag::DEFAULT, RuleTag::listed);
+            prop_assert_eq!(court.access.rule(court.cell(flow)).tag, first);
+        }
+        let deciding = order.standings(&court.access, &court.slots, week);
+        let deciding: Vec<bool> = deciding.iter().map(|standing| matches!(standing, Standing::Decides(_))).collect();
+        prop_assert_eq!(deciding, court.access.deciding());
     }
 
     #[test]
