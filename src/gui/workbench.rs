@@ -1,10 +1,11 @@
 //! Everything the window knows except pixels. Panels read it and send commands; [`Workbench::apply`] is the only place
 //! of change. No type of the window library is named here, so that every behaviour is tested without a window.
 
+mod runs;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::run::RunInput;
 use crate::scenario::{self, Applies, LeverId, Problem, Reform, Scenario};
 
 use super::changes;
@@ -13,7 +14,7 @@ use super::history::{History, Setup};
 use super::opening;
 use super::playback::Playback;
 use super::plots::{Board, PlotChoice};
-use super::worker::{Finished, Job, Outcome, Progress, Runner, Slot};
+use super::worker::{Finished, Progress, Runner};
 
 /// The two positions of the dispute that are drawn behind the default scenario.
 pub const RIVALS: &[&str] = &["user-authorised", "operator-veto"];
@@ -410,82 +411,6 @@ impl Workbench {
         self.rerun(&before);
     }
 
-    fn rerun(&mut self, before: &Setup) {
-        if before.seed == self.setup.seed {
-            // A policy date without changes that depend on it moves a marker and nothing else.
-            if before.changes != self.setup.changes {
-                self.submit_current();
-            }
-        } else {
-            self.run_all();
-        }
-    }
-
-    fn run_all(&mut self) {
-        self.submit_current();
-        if !self.setup.changes.is_empty() {
-            self.submit(Slot::Baseline, Arc::clone(&self.scenario), Vec::new());
-        }
-        for place in 0..self.rivals.len() {
-            let scenario = Arc::clone(&self.rivals[place].scenario);
-            self.submit(Slot::Rival(place), scenario, Vec::new());
-        }
-    }
-
-    fn submit_current(&mut self) {
-        self.submit(Slot::Current, Arc::clone(&self.scenario), self.setup.changes.clone());
-    }
-
-    fn submit(&mut self, slot: Slot, scenario: Arc<Scenario>, changes: Vec<Reform>) {
-        let token = self.next_token;
-        self.next_token += 1;
-        let (seed, weeks, agents) = (self.setup.seed, self.weeks, self.agents);
-        self.runner.submit(Job { slot, token, input: RunInput { scenario, changes, seed, weeks, agents } });
-    }
-
-    /// Takes over runs that have ended. Returns whether anything changed.
-    pub fn poll(&mut self) -> bool {
-        let outcomes = self.runner.poll();
-        let changed = !outcomes.is_empty();
-        for outcome in outcomes {
-            self.take(outcome);
-        }
-        changed
-    }
-
-    fn take(&mut self, outcome: Outcome) {
-        let Outcome { slot, token, result } = outcome;
-        if token < self.first_token {
-            return;
-        }
-        let run = match result {
-            Ok(run) => run,
-            Err(why) => {
-                self.failure = Some(why);
-                return;
-            }
-        };
-        let newer = |shown: Option<&Arc<Finished>>| shown.is_none_or(|shown| shown.token < token);
-        match slot {
-            Slot::Current if newer(self.current.as_ref()) => {
-                self.failure = None;
-                // Without changes the run is its own baseline.
-                if run.record.changes.is_empty() && run.record.seed == self.setup.seed {
-                    self.baseline = Some(Arc::clone(&run));
-                }
-                self.current = Some(run);
-            }
-            Slot::Baseline if newer(self.baseline.as_ref()) => self.baseline = Some(run),
-            Slot::Rival(place) => {
-                let rival = self.rivals.get_mut(place);
-                if let Some(rival) = rival.filter(|r| r.scenario.id == run.record.scenario && newer(r.run.as_ref())) {
-                    rival.run = Some(run);
-                }
-            }
-            Slot::Current | Slot::Baseline => {}
-        }
-    }
-
     /// A column's value in a week of a run.
     pub fn value(run: Option<&Arc<Finished>>, choice: PlotChoice, week: u32) -> Option<f64> {
         let run = run?;
@@ -503,99 +428,4 @@ pub fn scenario_library(name: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::gui::sample::scenario;
-    use crate::gui::worker::InlineRunner;
-
-    fn workbench() -> Workbench {
-        let mut workbench = Workbench::new(scenario(), Box::new(InlineRunner::default()));
-        workbench.poll();
-        workbench
-    }
-
-    fn set(value: f64, done: bool) -> Command {
-        Command::SetLever { id: LeverId::take_mini, value, done }
-    }
-
-    #[test]
-    fn it_opens_already_run_and_is_its_own_baseline() {
-        let workbench = workbench();
-        assert_eq!(workbench.playback.week(), 39);
-        let tokens = (workbench.current().map(|run| run.token), workbench.baseline().map(|run| run.token));
-        assert_eq!(tokens, (Some(1), Some(1)));
-    }
-
-    #[test]
-    fn a_lever_runs_again_and_keeps_the_baseline() {
-        let mut workbench = workbench();
-        workbench.apply(set(0.4, true));
-        workbench.poll();
-        let current = workbench.current().expect("a run");
-        assert_eq!(current.record.changes, vec![Reform::lever(12, LeverId::take_mini, 0.4)]);
-        assert_eq!(workbench.baseline().expect("a baseline").token, 1);
-    }
-
-    #[test]
-    fn a_drag_is_one_step_to_undo() {
-        let mut workbench = workbench();
-        for value in [0.2, 0.3, 0.4] {
-            workbench.apply(set(value, false));
-        }
-        workbench.apply(Command::EndGesture);
-        workbench.apply(set(0.6, true));
-        workbench.apply(Command::Do(Action::Undo));
-        assert!((workbench.lever(LeverId::take_mini) - 0.4).abs() < 1e-12);
-        workbench.apply(Command::Do(Action::Undo));
-        assert!(workbench.changes().is_empty() && !workbench.can(Action::Undo));
-        workbench.apply(Command::Do(Action::Redo));
-        assert!((workbench.lever(LeverId::take_mini) - 0.4).abs() < 1e-12);
-    }
-
-    #[test]
-    fn live_changes_act_in_the_week_of_the_cursor() {
-        let mut workbench = workbench();
-        workbench.apply(Command::Do(Action::Live));
-        workbench.apply(Command::Seek(25));
-        workbench.apply(set(0.4, true));
-        workbench.apply(Command::Seek(30));
-        workbench.apply(set(0.5, true));
-        let weeks: Vec<u32> = workbench.changes().iter().map(|change| change.week).collect();
-        assert_eq!(weeks, [25, 30]);
-        workbench.apply(Command::Seek(26));
-        assert!((workbench.lever(LeverId::take_mini) - 0.4).abs() < 1e-12);
-    }
-
-    #[test]
-    fn a_bad_file_shows_problems_and_changes_nothing() {
-        let mut workbench = workbench();
-        let before = workbench.current().map(|run| run.token);
-        workbench.apply(Command::OpenBytes { name: "bad.ron".to_owned(), bytes: b"(nonsense".to_vec() });
-        assert_eq!(workbench.problems().map(|p| p.name.as_str()), Some("bad.ron"));
-        assert_eq!(workbench.current().map(|run| run.token), before);
-        workbench.apply(Command::OpenBytes { name: "bad.ron".to_owned(), bytes: b"(app_version: 3".to_vec() });
-        assert_eq!(workbench.problems().map(|p| p.list.len()), Some(1));
-        workbench.apply(Command::Do(Action::CloseProblems));
-        assert!(workbench.problems().is_none());
-    }
-
-    #[test]
-    fn another_seed_runs_both_again() {
-        let mut workbench = workbench();
-        workbench.apply(set(0.4, true));
-        workbench.apply(Command::SetSeed(7));
-        workbench.poll();
-        let seeds = [workbench.current(), workbench.baseline()].map(|run| run.map(|run| run.record.seed));
-        assert_eq!(seeds, [Some(7), Some(7)]);
-    }
-
-    #[test]
-    fn moving_the_policy_date_moves_what_if_changes() {
-        let mut workbench = workbench();
-        workbench.apply(set(0.4, true));
-        workbench.apply(Command::SetPolicyWeek { week: 20, done: true });
-        assert_eq!(workbench.changes()[0].week, 20);
-        workbench.apply(Command::Do(Action::Undo));
-        assert_eq!((workbench.changes()[0].week, workbench.policy_week()), (12, 12));
-    }
-}
+mod tests;
