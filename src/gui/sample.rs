@@ -62,6 +62,7 @@ pub(crate) fn scenario() -> Arc<Scenario> {
         reforms: Vec::new(),
         shocks: Vec::new(),
         series: Vec::new(),
+        neutral_words: Vec::new(),
         sources: Vec::new(),
         root: None,
         texts: vec![("sample".to_owned(), "()".to_owned())],

@@ -9,7 +9,8 @@ mod actors;
 mod coherence;
 mod draft;
 mod names;
-mod observable;
+pub(super) mod observable;
+pub mod patch;
 mod read;
 mod shadow;
 mod spanned;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 
 use super::vocabulary::Effect;
 use super::{Levers, Problem, Scenario};
-use draft::{Draft, Listed};
+use draft::{Draft, Listed, Named};
 use names::Names;
 use spanned::{Desk, Node, Source};
 
@@ -74,6 +75,11 @@ pub fn load(name: &str, text: &[u8], library: &dyn Fn(&str) -> Option<String>) -
         Some(scenario) if desk.is_clean() => Ok(scenario),
         _ => Err(desk.problems()),
     }
+}
+
+/// The texts a scenario is made of: its own, then those of its parents as far as they are known, up to the root.
+pub fn texts(name: &str, text: &str, library: &dyn Fn(&str) -> Option<String>) -> Vec<(String, String)> {
+    family(name, text, library).map_or_else(|_| vec![(name.to_owned(), text.to_owned())], |(texts, _)| texts)
 }
 
 /// The text as UTF-8, within the size allowed, without a byte order mark.
@@ -197,10 +203,11 @@ fn built<'a>(
     }
     let shocks = all(draft.shocks.iter().map(|record| terms::shock(desk, record)).collect());
     let series = all(draft.series.iter().map(|record| terms::series(desk, record)).collect());
-    let mut sources = Vec::new();
-    for (what, _, source) in &draft.sources {
-        sources.extend(desk.text(source).map(|source| (what.clone(), source)));
-    }
+    let mut said = |entries: &Named<'a>| {
+        let pairs = entries.iter().filter_map(|(what, _, said)| desk.text(said).map(|said| (what.clone(), said)));
+        pairs.collect::<Vec<_>>()
+    };
+    let (neutral_words, sources) = (said(&draft.neutral_words), said(&draft.sources));
     Some(in_order(Scenario {
         id: stem(&texts.first()?.0).to_owned(),
         title: title?,
@@ -221,6 +228,7 @@ fn built<'a>(
         reforms: reforms?,
         shocks: shocks?,
         series: series?,
+        neutral_words,
         sources,
         root,
         texts: texts.to_vec(),

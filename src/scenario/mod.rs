@@ -6,9 +6,11 @@ pub mod levers;
 pub mod model;
 pub mod problem;
 pub mod check;
+pub mod write;
+pub mod neutral;
 pub mod shipped;
 
-pub use check::load;
+pub use check::{load, patch, texts};
 pub use levers::{Applies, LEVERS, LeverGroup, LeverId, LeverKind, LeverSpec, Levers};
 pub use model::{
     Brand, Enforcement, Messenger, NamedVendor, Party, Price, Reform, Regulator, Rule, Scenario, Series, Shock,

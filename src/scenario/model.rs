@@ -52,6 +52,8 @@ pub struct Scenario {
     pub shocks: Vec<Shock>,
     /// Observed series to lay over plots.
     pub series: Vec<Series>,
+    /// Words of prose to replace when the names of firms are to stay neutral, besides those of the actors.
+    pub neutral_words: Vec<(String, String)>,
     /// Source of each number that is not a lever default: (what, source).
     pub sources: Vec<(String, String)>,
     /// The root of the family (the scenario without parent), to which the world is calibrated; none for a root.

@@ -6,6 +6,7 @@ mod cli;
 mod export;
 mod golden;
 mod laws;
+mod neutral;
 mod outcomes;
 mod rules;
 mod scenarios;

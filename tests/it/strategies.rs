@@ -38,6 +38,7 @@ pub(crate) fn small_scenario() -> Scenario {
         reforms: Vec::new(),
         shocks: Vec::new(),
         series: Vec::new(),
+        neutral_words: Vec::new(),
         sources: Vec::new(),
         root: None,
         texts: Vec::new(),

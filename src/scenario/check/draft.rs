@@ -29,6 +29,7 @@ const SCENARIO: &[&str] = &[
     "reforms",
     "shocks",
     "series",
+    "neutral_words",
     "sources",
 ];
 /// Fields that a child never takes from its parent.
@@ -214,6 +215,8 @@ pub(super) struct Draft<'a> {
     pub(super) shocks: Vec<Record<'a>>,
     /// Observed series.
     pub(super) series: Vec<Record<'a>>,
+    /// Words that stand for others when names are to stay neutral.
+    pub(super) neutral_words: Named<'a>,
     /// Sources.
     pub(super) sources: Named<'a>,
 }
@@ -243,6 +246,7 @@ impl<'a> Draft<'a> {
             levers: named(desk, head.get("levers")),
             shocks: records(desk, head.get("shocks"), SHOCK),
             series: records(desk, head.get("series"), SERIES),
+            neutral_words: named(desk, head.get("neutral_words")),
             sources: named(desk, head.get("sources")),
             reforms,
             vendors,
@@ -269,6 +273,7 @@ impl<'a> Draft<'a> {
             reforms: parent.reforms.into_iter().chain(self.reforms).collect(),
             shocks: parent.shocks.into_iter().chain(self.shocks).collect(),
             series: parent.series.into_iter().chain(self.series).collect(),
+            neutral_words: renamed(self.neutral_words, parent.neutral_words),
             sources: renamed(self.sources, parent.sources),
         }
     }

@@ -63,6 +63,13 @@ const SINGLE: &[&str] = &[
     "welfare_state",
 ];
 
+/// Metrics with one figure a brand.
+pub(in crate::scenario) const OF_BRANDS: &[&str] = &["phone_share", "shipment_share", "accuracy_os", "profit_os"];
+
+/// Metrics with one figure a messenger.
+pub(in crate::scenario) const OF_MESSENGERS: &[&str] =
+    &["messenger_share", "accounts_m", "accuracy_messenger", "profit_operator"];
+
 /// All columns that a run of the scenario under check has.
 pub(super) fn columns(names: &Names) -> Vec<String> {
     let mut columns: Vec<String> = SINGLE.iter().map(|&id| id.to_owned()).collect();
@@ -71,9 +78,8 @@ pub(super) fn columns(names: &Names) -> Vec<String> {
             columns.extend(members.iter().map(|member| format!("{metric}_{member}")));
         }
     };
-    several(&["phone_share", "shipment_share", "accuracy_os", "profit_os"], names.brands.clone());
-    let of_messengers = ["messenger_share", "accounts_m", "accuracy_messenger", "profit_operator"];
-    several(&of_messengers, names.messengers.clone());
+    several(OF_BRANDS, names.brands.clone());
+    several(OF_MESSENGERS, names.messengers.clone());
     several(&["category_share"], words(Category::ALL, Category::id));
     several(&["channel_share", "channel_revenue_share"], words(Channel::ALL, Channel::id));
     several(&["data_stock"], words(DataType::ALL, DataType::id));
