@@ -19,6 +19,7 @@ pub mod standing;
 
 pub use access::{Access, Denial, Verdict};
 pub use explain::{Flow, explain};
+pub(crate) use names::{capital, list, weeks};
 pub use permission::PermissionSet;
 pub use sentence::sentence;
 pub use slots::{Slot, SlotKind, Slots};

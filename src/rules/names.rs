@@ -123,7 +123,7 @@ const fn one_of(class: ActorClass) -> &'static str {
 }
 
 /// Words in a row: "a", "a and b", "a, b and c".
-pub(super) fn list<S: AsRef<str>>(items: &[S], last: &str) -> String {
+pub(crate) fn list<S: AsRef<str>>(items: &[S], last: &str) -> String {
     let mut text = String::new();
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
@@ -136,7 +136,7 @@ pub(super) fn list<S: AsRef<str>>(items: &[S], last: &str) -> String {
 }
 
 /// The text with a capital at its start.
-pub(super) fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -153,6 +153,6 @@ pub(super) fn per_cent(share: f64) -> String {
 }
 
 /// "1 week", "2 weeks".
-pub(super) fn weeks(count: u32) -> String {
+pub(crate) fn weeks(count: u32) -> String {
     if count == 1 { "1 week".to_owned() } else { format!("{count} weeks") }
 }

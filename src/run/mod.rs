@@ -2,6 +2,7 @@
 
 pub mod record;
 pub mod trace;
+pub mod biography;
 pub mod summary;
 pub mod compare;
 pub mod replay;

@@ -301,6 +301,12 @@ fn terms(world: &World, brand: usize, primary: usize) -> Terms {
     result
 }
 
+/// What users of a brand and a messenger are asked: the bits, the way, and whether it is about messages for the phone's
+/// maker.
+pub(super) fn asks(world: &World, brand: usize, primary: usize) -> Vec<(u16, ConsentMode, bool)> {
+    terms(world, brand, primary).requests.iter().map(|ask| (ask.bits, ask.mode, ask.message)).collect()
+}
+
 /// What an operator collects in its own service.
 fn collected_by_messenger(world: &World, slot: Slot) -> Vec<(DataType, Title)> {
     [DataType::Message, DataType::Graph, DataType::Log]

@@ -1,10 +1,10 @@
-//! What flows about whom cost users: the privacy loss behind the metrics and, later, the readable biography of a user.
+//! What flows about whom cost users: the privacy loss behind the metrics and the biography of a user.
 
 use crate::scenario::vocabulary::{Category, DataType, Place, Purpose, Subject};
-use crate::world::World;
 use crate::world::market::place;
 use crate::world::stocks::VIOLATION;
 use crate::world::users::{Towards, column, consent_bit};
+use crate::world::{Chunk, World};
 
 use super::choice::{purpose_weight, worth};
 use super::title::{self, Title};
@@ -72,6 +72,20 @@ pub fn privacy_loss(world: &World) -> PrivacyLoss {
         *loss /= (count as f64).max(1.0);
     }
     result
+}
+
+/// Privacy loss of one user at full weight, RMB a week: what others hold about the user, without the part that is
+/// charged to contacts.
+pub(super) fn privacy_loss_of(world: &World, chunk: &Chunk, i: usize) -> f64 {
+    let (brand, primary) = (usize::from(chunk.brand[i]), usize::from(chunk.primary[i]));
+    let mut costs = brand_costs(world, brand);
+    costs.extend(vendor_costs(world));
+    if primary < world.messengers() {
+        costs.extend(messenger_costs(world, primary, brand));
+    }
+    let concern = f64::from(world.concern[usize::from(chunk.concern[i])]) / 1024.0;
+    let given = |cost: &&Cost| cost.bit.is_none_or(|bit| chunk.consent[i] >> bit & 1 == 1);
+    costs.iter().filter(given).map(|cost| concern * cost.rmb * cost.part).sum()
 }
 
 /// Cost of a type of data under a title at concern 1, RMB a week.

@@ -21,6 +21,7 @@ mod identities;
 pub mod choice;
 mod title;
 pub mod flows;
+pub mod person;
 
 use rayon::prelude::*;
 

@@ -336,6 +336,26 @@ fn choose(cells: &[Cell], base: u32, k: usize, usual: usize, draw: u32) -> (usiz
     (channel, u64::from(cell.log_sum))
 }
 
+/// What one user gains in a week, RMB: the mean over the occasions that may come, with the habits it has now.
+pub(super) fn surplus(world: &World, chunk: &Chunk, i: usize) -> f64 {
+    let market = &world.market;
+    let mini_bit = consent_bit(Towards::Messenger, DataType::Log);
+    let row = rows(world)[row_number(chunk.brand[i], chunk.primary[i], chunk.consent[i] & mini_bit != 0)];
+    let shares = &world.scenario.vendors.occasion_shares;
+    let total: f64 = shares.iter().sum();
+    let reach = chunk.reach[i];
+    let utils: f64 = (0..K)
+        .map(|k| {
+            let fresh = usize::from(reach & reach >> main_type(Category::ALL[k]).index() & 1);
+            let usual = habit_of(chunk.habit[i], k) as usize;
+            let log_sum = |fresh: usize| choose(&market.cells, row.base[fresh], k, usual, 0).1 as f64;
+            let reads = if fresh == 1 { f64::from(row.reads) / WHOLE as f64 } else { 0.0 };
+            shares[k] / total * (reads * log_sum(1) + (1.0 - reads) * log_sum(0))
+        })
+        .sum();
+    utils / 1_048_576.0 * world.levers.occasions_per_week * world.levers.rmb_per_util
+}
+
 /// An occasion of an agent that stands for persons inside and outside a pilot: both parts choose with the same luck,
 /// and the habit kept is that of those outside.
 #[expect(clippy::too_many_arguments, reason = "the rare branch of the hot loop, kept out of its body")]

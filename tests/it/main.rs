@@ -2,6 +2,7 @@
 
 #[cfg(feature = "gui")]
 mod gui;
+mod biography;
 mod cli;
 mod export;
 mod golden;
