@@ -18,11 +18,22 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
                   Exit codes: 0 done, 1 failed, 2 bad input (nothing written), 130 interrupted."
 )]
 pub struct Cli {
-    /// Scenario file or run record to open in the window.
-    pub file: Option<PathBuf>,
+    /// How the window is opened.
+    #[command(flatten)]
+    pub window: WindowArgs,
     /// What to do; the window opens if nothing is said.
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+/// Arguments of the window.
+#[derive(Debug, Default, Args)]
+pub struct WindowArgs {
+    /// Scenario file or run record to open in the window in place of the work as it was left.
+    pub file: Option<PathBuf>,
+    /// Folder in which the window keeps its work between starts [default: the user's data folder].
+    #[arg(long, value_name = "DIR")]
+    pub state_dir: Option<PathBuf>,
 }
 
 /// Everything the program does without a window.

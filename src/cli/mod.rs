@@ -144,7 +144,7 @@ where
 
 fn dispatch(cli: Cli, shell: &mut Shell<'_>) -> io::Result<Code> {
     let Some(command) = cli.command else {
-        return window::open(cli.file, shell);
+        return window::open(cli.window, shell);
     };
     shell.listen();
     match command {

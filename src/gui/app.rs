@@ -1,5 +1,7 @@
 //! The window itself: `logic` moves time and takes over runs, `ui` draws the parts and carries their commands out.
 
+mod remember;
+
 use std::path::Path;
 
 use egui::{CentralPanel, Context, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, ThemePreference, Ui};
@@ -8,10 +10,13 @@ use super::command::{ACTIONS, Action, Command, Shortcut};
 use super::files;
 use super::panels::dialogs::{Dialog, dialog_ui};
 use super::panels::levers::{LeverView, levers_ui};
+use super::panels::offer::{Offer, offer_ui};
 use super::panels::problems::problems_ui;
 use super::panels::tabs::{Tab, TabView, first_layout, tabs_ui};
 use super::panels::timeline::timeline_ui;
 use super::panels::top::top_ui;
+use super::session::{Keeper, Look};
+use super::shell::ShellCommand;
 use super::status::status_ui;
 use super::theme;
 use super::workbench::{Notice, Workbench, scenario_library};
@@ -32,10 +37,18 @@ pub struct App {
     told: Vec<Notice>,
     /// Titles of the shipped scenarios, in their order.
     titles: Vec<String>,
+    /// What is said and offered under the top bar.
+    offer: Option<Offer>,
+    /// Files opened or saved, the newest first.
+    recent: Vec<String>,
+    /// How the window was left, as far as nothing else knows it.
+    look: Look,
+    /// Saves all of this.
+    keeper: Option<Keeper>,
 }
 
 impl App {
-    /// A window on a workbench.
+    /// A window on a workbench, which remembers nothing and nothing remembers.
     pub fn new(ctx: &Context, workbench: Workbench) -> Self {
         theme::install(ctx);
         let title = |(name, text): &(&str, &str)| {
@@ -53,6 +66,10 @@ impl App {
                 .with_margin(TOAST_MARGIN),
             told: Vec::new(),
             titles: scenario::SHIPPED.iter().map(title).collect(),
+            offer: None,
+            recent: Vec::new(),
+            look: Look::default(),
+            keeper: None,
         }
     }
 
@@ -66,7 +83,15 @@ impl App {
         match command {
             Command::Do(action) => self.act(ctx, action),
             Command::OpenPath(path) => self.open(&path),
-            command => self.workbench.apply(command),
+            Command::Shell(command) => self.shell(command),
+            command => {
+                if let Command::Written(Ok(path)) = &command
+                    && path.extension().is_some_and(|ending| ending == "ron")
+                {
+                    self.remember_file(path);
+                }
+                self.workbench.apply(command);
+            }
         }
     }
 
@@ -76,10 +101,20 @@ impl App {
             Action::Dark => ctx.set_theme(ThemePreference::Dark),
             Action::FollowSystem => ctx.set_theme(ThemePreference::System),
             Action::ResetLayout => self.tabs = first_layout(),
+            Action::StartAfresh => {
+                self.offer = None;
+                self.workbench.apply(Command::Do(action));
+            }
             Action::Open | Action::SaveAs | Action::Export(_) => {
                 self.dialog = Dialog::for_action(action, &self.workbench);
             }
             action => self.workbench.apply(Command::Do(action)),
+        }
+    }
+
+    fn shell(&mut self, command: ShellCommand) {
+        match command {
+            ShellCommand::CloseOffer => self.offer = None,
         }
     }
 
@@ -89,6 +124,7 @@ impl App {
             Ok(bytes) => {
                 if self.workbench.open(&name, &bytes, &files::library(path)) {
                     self.workbench.set_path(Some(path.to_path_buf()));
+                    self.remember_file(path);
                 }
             }
             Err(why) => self.workbench.apply(Command::Report(why)),
@@ -165,16 +201,20 @@ impl eframe::App for App {
         Panel::top("top").frame(side.inner_margin(Margin::symmetric(12, 6))).show(ui, |ui| {
             top_ui(ui, workbench, &self.titles, &mut commands);
         });
+        if let Some(offer) = &self.offer {
+            offer_ui(ui, offer, workbench, &mut commands);
+        }
         Panel::bottom("status").frame(side.inner_margin(Margin::symmetric(12, 3))).show(ui, |ui| {
             status_ui(ui, workbench, &self.told);
         });
         Panel::bottom("timeline").frame(side.inner_margin(Margin::symmetric(12, 2))).show(ui, |ui| {
             timeline_ui(ui, workbench, &mut commands);
         });
-        let left = Panel::left("levers").default_size(330.0).size_range(270.0..=520.0);
-        left.frame(side.inner_margin(Margin { left: 12, right: 8, top: 4, bottom: 0 })).show(ui, |ui| {
+        let left = Panel::left("levers").default_size(self.look.levers_width).size_range(270.0..=520.0);
+        let left = left.frame(side.inner_margin(Margin { left: 12, right: 8, top: 4, bottom: 0 })).show(ui, |ui| {
             levers_ui(ui, workbench, &mut self.levers, &mut commands);
         });
+        self.look.levers_width = left.response.rect.width();
         CentralPanel::no_frame().show(ui, |ui| {
             tabs_ui(ui, &mut self.tabs, workbench, &mut self.view, &mut commands);
         });
@@ -192,6 +232,15 @@ impl eframe::App for App {
         self.workbench.poll();
         self.tell(ui.visuals().dark_mode);
         self.toasts.show(&ctx);
+        self.autosave(&ctx);
+        if ctx.input(|input| input.viewport().close_requested()) {
+            self.save_now(&ctx);
+        }
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        // The session is the only place where something is remembered.
+        false
     }
 }
 

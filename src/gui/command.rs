@@ -10,6 +10,7 @@ use super::access::AccessCommand;
 use super::export::ExportKind;
 use super::playback::PlayCommand;
 use super::plots::{PlotChoice, PlotCommand};
+use super::shell::ShellCommand;
 
 /// Something a panel asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,11 +80,15 @@ pub enum Command {
     Written(Result<PathBuf, String>),
     /// Something to tell, such as why a file could not be read.
     Report(String),
+    /// Something the window itself does.
+    Shell(ShellCommand),
 }
 
 /// What can be asked for without an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
+    /// Puts the default scenario on the table, without changes.
+    StartAfresh,
     /// Asks for a file to open.
     Open,
     /// Asks where to save the scenario with its changes.
@@ -185,6 +190,7 @@ const fn row(action: Action, label: &'static str, shortcut: Option<Shortcut>, he
 
 /// All actions, in the order of a menu.
 pub const ACTIONS: &[ActionSpec] = &[
+    row(Action::StartAfresh, "Start afresh", None, "Puts the scenario of 2017 on the table, without any change"),
     row(Action::Open, "Open…", Some(ctrl("O")), "Opens a scenario file or the record of a run"),
     row(Action::SaveAs, "Save as…", Some(ctrl("S")), "Saves the scenario with its changes as a scenario file"),
     row(

@@ -1,9 +1,14 @@
 //! Undo and redo: copies of what decides the run, one a gesture.
 
+use serde::{Deserialize, Serialize};
+
 use crate::scenario::{Reform, Scenario};
 
+/// Steps that can be taken back; the session file carries them all.
+const MOST: usize = 100;
+
 /// What the analyst decides about a run; what undo takes back.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Setup {
     /// Changes, each doing one thing.
     pub changes: Vec<Reform>,
@@ -21,11 +26,13 @@ impl Setup {
 }
 
 /// Past and undone states.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct History {
     past: Vec<Setup>,
     future: Vec<Setup>,
     /// What is being dragged; its further changes belong to the same step.
+    #[serde(skip)]
     gesture: Option<&'static str>,
 }
 
@@ -35,6 +42,8 @@ impl History {
         self.future.clear();
         if gesture.is_none() || self.gesture != gesture {
             self.past.push(before);
+            let over = self.past.len().saturating_sub(MOST);
+            self.past.drain(..over);
         }
         self.gesture = gesture;
     }

@@ -4,6 +4,8 @@
 //! [`command`]s. [`worker`] computes runs beside it. [`theme`] is the only file that names a colour.
 
 pub mod command;
+pub mod shell;
+pub mod menus;
 pub mod changes;
 pub mod history;
 pub mod opening;
@@ -21,8 +23,10 @@ pub mod plots;
 pub mod widgets;
 pub mod panels;
 pub mod status;
+pub mod session;
 pub mod app;
 mod display;
+mod start;
 #[cfg(test)]
 pub(crate) mod sample;
 
@@ -31,15 +35,25 @@ use std::sync::Arc;
 
 use crate::scenario;
 
-use app::App;
 use command::Command;
-use workbench::{Workbench, scenario_library};
+use session::{LOOK, Look};
+use start::Start;
+use workbench::scenario_library;
 use worker::ThreadRunner;
 
-/// Opens the window on the default scenario, or on a file, and returns when it is closed.
+/// How the window is opened.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// A file to open in place of the work as it was left.
+    pub file: Option<PathBuf>,
+    /// Folder in which the work is kept; none is that of the user.
+    pub state_dir: Option<PathBuf>,
+}
+
+/// Opens the window on the work as it was left, on the default scenario, or on a file, and returns when it is closed.
 ///
 /// An error is a sentence that says why no window could be opened, with the package to install where one is missing.
-pub fn open(path: Option<PathBuf>) -> Result<(), String> {
+pub fn open(options: Options) -> Result<(), String> {
     display::check()?;
     let text = scenario::shipped(scenario::DEFAULT).ok_or("The default scenario is missing from the program")?;
     let loaded = scenario::load(scenario::DEFAULT, text.as_bytes(), &scenario_library);
@@ -47,28 +61,32 @@ pub fn open(path: Option<PathBuf>) -> Result<(), String> {
         let list: Vec<String> = problems.iter().map(ToString::to_string).collect();
         format!("The default scenario cannot be read, {}", list.join("; "))
     })?;
-    let options = eframe::NativeOptions {
+    let start = Start::read(&options);
+    let look = start.session.readable::<Look>(LOOK).unwrap_or_default();
+    let native = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Gatekeepers")
             .with_app_id("gatekeepers")
-            .with_inner_size([1280.0, 800.0])
+            .with_inner_size(look.window_size().unwrap_or([1280.0, 800.0]))
             .with_min_inner_size([800.0, 560.0])
             .with_icon(icon())
             .with_drag_and_drop(true),
         renderer: eframe::Renderer::Glow,
         system_font_fallback: false,
+        // The session remembers the size.
+        persist_window: false,
         ..eframe::NativeOptions::default()
     };
     let create = move |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
         let ctx = creation.egui_ctx.clone();
         let runner = ThreadRunner::start(move || ctx.request_repaint())?;
-        let mut app = App::new(&creation.egui_ctx, Workbench::new(Arc::new(first), Box::new(runner)));
-        if let Some(path) = path {
+        let mut app = start.app(&creation.egui_ctx, Arc::new(first), Box::new(runner));
+        if let Some(path) = options.file {
             app.send(&creation.egui_ctx, Command::OpenPath(path));
         }
         Ok(Box::new(app))
     };
-    eframe::run_native("Gatekeepers", options, Box::new(create))
+    eframe::run_native("Gatekeepers", native, Box::new(create))
         .map_err(|error| format!("The window could not be opened, {error}"))
 }
 

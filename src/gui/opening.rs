@@ -43,6 +43,20 @@ pub fn read(name: &str, bytes: &[u8], library: &dyn Fn(&str) -> Option<String>) 
     }
 }
 
+/// Reads a scenario from the texts it was read from before, itself first; `None` where there are none.
+pub fn from_texts(
+    texts: &[(String, String)],
+    library: &dyn Fn(&str) -> Option<String>,
+) -> Option<Result<Scenario, Vec<Problem>>> {
+    let (id, text) = texts.first()?;
+    // The parents inside come first, so that nothing depends on what is shipped or lies beside it now.
+    let inside = |wanted: &str| {
+        let text = texts.iter().skip(1).find(|(id, _)| id == wanted).map(|(_, text)| text.clone());
+        text.or_else(|| library(wanted))
+    };
+    Some(scenario::load(id, text.as_bytes(), &inside))
+}
+
 fn read_record(name: &str, bytes: &[u8], library: &dyn Fn(&str) -> Option<String>) -> Result<Opened, Vec<Problem>> {
     let problem = |line: usize, column: usize, found: String| {
         vec![Problem {
@@ -57,13 +71,8 @@ fn read_record(name: &str, bytes: &[u8], library: &dyn Fn(&str) -> Option<String
     };
     let record: Record = ron::de::from_bytes(bytes)
         .map_err(|error| problem(error.span.start.line, error.span.start.col, error.code.to_string()))?;
-    let (id, text) = record.texts.first().ok_or_else(|| problem(0, 0, "no scenario text".to_owned()))?;
-    // The parents inside come first, so that the record does not depend on what is shipped or lies beside it.
-    let inside = |wanted: &str| {
-        let text = record.texts.iter().skip(1).find(|(id, _)| id == wanted).map(|(_, text)| text.clone());
-        text.or_else(|| library(wanted))
-    };
-    let scenario = scenario::load(id, text.as_bytes(), &inside)?;
+    let scenario = from_texts(&record.texts, library);
+    let scenario = scenario.unwrap_or_else(|| Err(problem(0, 0, "no scenario text".to_owned())))?;
     let setup =
         Setup { changes: changes::split(&record.changes), policy_week: scenario.policy_week, seed: record.seed };
     Ok(Opened { scenario: Arc::new(scenario), setup, weeks: record.weeks, agents: record.agents })

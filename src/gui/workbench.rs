@@ -2,6 +2,9 @@
 //! of change. No type of the window library is named here, so that every behaviour is tested without a window.
 
 mod runs;
+mod work;
+
+pub use work::Work;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -86,8 +89,15 @@ pub struct Workbench {
 impl Workbench {
     /// Opens a scenario and asks for its run.
     pub fn new(scenario: Arc<Scenario>, runner: Box<dyn Runner>) -> Self {
+        let mut workbench = Self::at_rest(scenario, runner);
+        workbench.start_over();
+        workbench
+    }
+
+    /// A scenario whose run nobody has asked for.
+    fn at_rest(scenario: Arc<Scenario>, runner: Box<dyn Runner>) -> Self {
         let setup = Setup::of(&scenario);
-        let mut workbench = Self {
+        Self {
             playback: Playback::at_end(scenario.weeks),
             weeks: scenario.weeks,
             agents: scenario.agents,
@@ -107,9 +117,7 @@ impl Workbench {
             runner,
             next_token: 1,
             first_token: 1,
-        };
-        workbench.start_over();
-        workbench
+        }
     }
 
     /// The scenario as loaded.
@@ -253,7 +261,7 @@ impl Workbench {
                 self.open(&name, &bytes, &scenario_library);
             }
             // Files are read by the window, which sends their content.
-            Command::OpenPath(_) => {}
+            Command::OpenPath(_) | Command::Shell(_) => {}
             Command::OpenShipped(name) => self.open_shipped(&name),
             Command::SetLever { id, value, done } => {
                 let (week, scenario) = (self.acts_in(id), Arc::clone(&self.scenario));
@@ -325,6 +333,7 @@ impl Workbench {
             Action::Live => self.mode = Mode::Live,
             Action::ToggleRivals => self.show_rivals = !self.show_rivals,
             Action::CloseProblems => (self.problems, self.failure) = (None, None),
+            Action::StartAfresh => self.start_afresh(),
             Action::Open
             | Action::SaveAs
             | Action::Export(_)
@@ -358,6 +367,12 @@ impl Workbench {
     /// Remembers which file the scenario came from.
     pub fn set_path(&mut self, path: Option<PathBuf>) {
         self.path = path;
+    }
+
+    fn start_afresh(&mut self) {
+        self.open_shipped(scenario::DEFAULT);
+        self.mode = Mode::WhatIf;
+        self.board = Board::default();
     }
 
     fn open_shipped(&mut self, name: &str) {

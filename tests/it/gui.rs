@@ -7,6 +7,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use gatekeepers::gui::app::App;
 use gatekeepers::gui::command::{ACTIONS, Action, Command};
+use gatekeepers::gui::menus::menu_of;
 use gatekeepers::gui::panels::tabs::Tab;
 use gatekeepers::gui::workbench::{Workbench, scenario_library};
 use gatekeepers::gui::worker::{InlineRunner, Job, Outcome, Progress, Runner};
@@ -271,13 +272,7 @@ fn every_action_is_reached_by_its_label() {
             }
             _ => {}
         }
-        let menu = match spec.action {
-            Action::Export(_) => Some("Export ▾"),
-            Action::Light | Action::Dark | Action::FollowSystem | Action::ResetLayout | Action::ToggleRivals => {
-                Some("View ▾")
-            }
-            _ => None,
-        };
+        let menu = menu_of(spec.action).map(|menu| menu.label);
         if let Some(menu) = menu {
             press(&mut harness, menu);
         }

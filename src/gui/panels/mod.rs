@@ -6,6 +6,7 @@ pub mod changes;
 pub mod dialogs;
 pub mod events;
 pub mod levers;
+pub mod offer;
 pub mod outcomes;
 pub mod problems;
 pub mod scenario;

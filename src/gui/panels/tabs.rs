@@ -2,6 +2,7 @@
 
 use egui::{Color32, Frame, Id, Margin, Stroke, Ui, Visuals, WidgetText};
 use egui_tiles::{Behavior, SimplificationOptions, TabState, TileId, Tiles, Tree, UiResponse};
+use serde::{Deserialize, Serialize};
 
 use super::super::command::Command;
 use super::super::marks::is_notable;
@@ -11,7 +12,7 @@ use super::super::workbench::Workbench;
 use super::{access, changes, events, matrix, outcomes, scenario};
 
 /// A tab.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tab {
     /// Headline and plots.
     Outcomes,

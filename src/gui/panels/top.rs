@@ -4,6 +4,7 @@ use egui::{Align, Button, Layout, MenuBar, RichText, ThemePreference, Ui, contai
 
 use super::super::command::{Action, Command};
 use super::super::export::ExportKind;
+use super::super::menus::{EXPORT, Menu, PROGRAM, VIEW};
 use super::super::theme;
 use super::super::workbench::Workbench;
 use super::{action_button, action_row};
@@ -13,14 +14,15 @@ use crate::scenario::SHIPPED;
 pub fn top_ui(ui: &mut Ui, workbench: &Workbench, titles: &[String], commands: &mut Vec<Command>) {
     MenuBar::new().ui(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        ui.label(RichText::new("Gatekeepers").text_style(egui::TextStyle::Heading));
-        ui.add_space(8.0);
+        let name = RichText::new(PROGRAM.label).text_style(egui::TextStyle::Heading);
+        MenuButton::from_button(Button::new(name)).ui(ui, |ui| menu_ui(ui, &PROGRAM, workbench, commands));
+        ui.add_space(4.0);
         scenario_menu(ui, workbench, titles, commands);
         ui.separator();
         for action in [Action::Open, Action::SaveAs] {
             action_button(ui, workbench, action, commands);
         }
-        ui.menu_button("Export ▾", |ui| {
+        ui.menu_button(EXPORT.label, |ui| {
             theme::menu(ui);
             ui.set_min_width(180.0);
             for kind in ExportKind::ALL {
@@ -32,7 +34,7 @@ pub fn top_ui(ui: &mut Ui, workbench: &Workbench, titles: &[String], commands: &
             action_button(ui, workbench, action, commands);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            view_menu(ui, workbench, commands);
+            ui.menu_button(VIEW.label, |ui| menu_ui(ui, &VIEW, workbench, commands));
             let made = workbench.changes().len();
             let said = match made {
                 0 => "the scenario as it stands".to_owned(),
@@ -64,34 +66,44 @@ fn scenario_menu(ui: &mut Ui, workbench: &Workbench, titles: &[String], commands
     });
 }
 
-fn view_menu(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
-    ui.menu_button("View ▾", |ui| {
-        theme::menu(ui);
-        ui.set_min_width(180.0);
-        let now = ui.ctx().options(|options| options.theme_preference);
-        let looks = [
-            (Action::FollowSystem, ThemePreference::System),
-            (Action::Light, ThemePreference::Light),
-            (Action::Dark, ThemePreference::Dark),
-        ];
-        ui.label(theme::quiet("Colours"));
-        for (action, look) in looks {
-            let spec = action.spec();
-            if ui.add(Button::selectable(now == look, spec.label)).on_hover_text(spec.help).clicked() {
-                commands.push(Command::Do(action));
+/// The rows of a menu; those that are switched on are marked.
+fn menu_ui(ui: &mut Ui, menu: &Menu, workbench: &Workbench, commands: &mut Vec<Command>) {
+    theme::menu(ui);
+    ui.set_min_width(220.0);
+    for (place, (heading, actions)) in menu.sections.iter().enumerate() {
+        if place > 0 {
+            ui.separator();
+        }
+        if !heading.is_empty() {
+            ui.label(theme::quiet(*heading));
+        }
+        for action in *actions {
+            match is_on(ui, workbench, *action) {
+                Some(on) => {
+                    let spec = action.spec();
+                    let row = ui.add_enabled(workbench.can(*action), Button::selectable(on, spec.label));
+                    if row.on_hover_text(spec.help).clicked() {
+                        commands.push(Command::Do(*action));
+                    }
+                }
+                None => {
+                    action_row(ui, workbench, *action, commands);
+                }
             }
         }
-        ui.separator();
-        ui.label(theme::quiet("Plots and tabs"));
-        if workbench.has_rivals() {
-            let spec = Action::ToggleRivals.spec();
-            let row = Button::selectable(workbench.shows_rivals(), spec.label);
-            if ui.add(row).on_hover_text(spec.help).clicked() {
-                commands.push(Command::Do(Action::ToggleRivals));
-            }
-        }
-        action_row(ui, workbench, Action::ResetLayout, commands);
-    });
+    }
+}
+
+/// Whether what an action chooses is chosen now; `None` for one that chooses nothing.
+fn is_on(ui: &Ui, workbench: &Workbench, action: Action) -> Option<bool> {
+    let look = ui.ctx().options(|options| options.theme_preference);
+    match action {
+        Action::FollowSystem => Some(look == ThemePreference::System),
+        Action::Light => Some(look == ThemePreference::Light),
+        Action::Dark => Some(look == ThemePreference::Dark),
+        Action::ToggleRivals => Some(workbench.shows_rivals()),
+        _ => None,
+    }
 }
 
 /// A long title, cut at a word.

@@ -1,0 +1,38 @@
+//! The menus of the top bar that hold actions, as a table, so that a test finds every action in its menu.
+
+use super::command::Action;
+
+/// A menu: sections with a heading each, which may be empty.
+#[derive(Debug)]
+pub struct Menu {
+    /// The word on the button.
+    pub label: &'static str,
+    /// Headings and their actions.
+    pub sections: &'static [(&'static str, &'static [Action])],
+}
+
+/// The menu of the program.
+pub const PROGRAM: Menu = Menu { label: "Gatekeepers ▾", sections: &[("", &[Action::StartAfresh])] };
+
+/// How the window looks.
+pub const VIEW: Menu = Menu {
+    label: "View ▾",
+    sections: &[
+        ("Colours", &[Action::FollowSystem, Action::Light, Action::Dark]),
+        ("Plots and tabs", &[Action::ToggleRivals, Action::ResetLayout]),
+    ],
+};
+
+/// All menus that are made of actions.
+pub const MENUS: &[&Menu] = &[&PROGRAM, &VIEW];
+
+/// The menu an action stands in.
+pub fn menu_of(action: Action) -> Option<&'static Menu> {
+    if matches!(action, Action::Export(_)) {
+        return Some(&EXPORT);
+    }
+    MENUS.iter().find(|menu| menu.sections.iter().any(|(_, actions)| actions.contains(&action))).copied()
+}
+
+/// The menu of exports, whose rows come from the table of their kinds.
+pub const EXPORT: Menu = Menu { label: "Export ▾", sections: &[] };
