@@ -9,74 +9,10 @@ use gatekeepers::gui::app::App;
 use gatekeepers::gui::command::{ACTIONS, Action, Command};
 use gatekeepers::gui::menus::menu_of;
 use gatekeepers::gui::panels::tabs::Tab;
-use gatekeepers::gui::workbench::{Workbench, scenario_library};
-use gatekeepers::gui::worker::{InlineRunner, Job, Outcome, Progress, Runner};
-use gatekeepers::scenario::{self, LEVERS, LeverId, LeverSpec, Scenario};
+use gatekeepers::gui::worker::{Job, Outcome, Progress, Runner};
+use gatekeepers::scenario::{LEVERS, LeverId, LeverSpec};
 
-/// The default scenario, small and short, so that the window's tests do not wait for the market.
-fn scenario() -> Arc<Scenario> {
-    let text = scenario::shipped(scenario::DEFAULT).expect("shipped");
-    let mut scenario = scenario::load(scenario::DEFAULT, text.as_bytes(), &scenario_library).expect("valid");
-    scenario.weeks = 60;
-    scenario.agents = 512;
-    Arc::new(scenario)
-}
-
-fn harness_with(runner: Box<dyn Runner>, size: Vec2) -> Harness<'static, App> {
-    let mut harness = Harness::builder()
-        .with_size(size)
-        .with_max_steps(12)
-        .build_eframe(|cc| App::new(&cc.egui_ctx, Workbench::new(scenario(), runner)));
-    harness.run();
-    harness
-}
-
-/// Computes the run on show once and ignores what comes after, for tests that are not about runs.
-#[derive(Default)]
-struct OnceRunner {
-    inner: InlineRunner,
-    ran: bool,
-}
-
-impl Runner for OnceRunner {
-    fn submit(&mut self, job: Job) {
-        if !self.ran {
-            self.ran = true;
-            self.inner.submit(job);
-        }
-    }
-
-    fn poll(&mut self) -> Vec<Outcome> {
-        self.inner.poll()
-    }
-
-    fn progress(&self) -> Option<Progress> {
-        None
-    }
-}
-
-fn quick_harness() -> Harness<'static, App> {
-    harness_with(Box::new(OnceRunner::default()), Vec2::new(1280.0, 800.0))
-}
-
-fn harness() -> Harness<'static, App> {
-    harness_with(Box::new(InlineRunner::default()), Vec2::new(1280.0, 800.0))
-}
-
-fn press(harness: &mut Harness<'_, App>, label: &str) {
-    harness.get_by_role_and_label(Role::Button, label).click();
-    harness.run();
-}
-
-fn workbench<'a>(harness: &'a Harness<'_, App>) -> &'a Workbench {
-    harness.state().workbench()
-}
-
-fn send(harness: &mut Harness<'_, App>, command: Command) {
-    let ctx = harness.ctx.clone();
-    harness.state_mut().send(&ctx, command);
-    harness.run();
-}
+use crate::window::{OnceRunner, harness, harness_with, press, quick_harness, send, send_loosely, workbench};
 
 fn search<'a>(harness: &'a Harness<'_, App>) -> Node<'a> {
     harness.get_by_role_and_label(Role::TextInput, "Search levers")
@@ -253,12 +189,6 @@ fn a_saved_scenario_and_an_exported_record_open_again() {
     assert_eq!(again, &values, "the record runs again to the same bits");
 }
 
-fn send_loosely(harness: &mut Harness<'_, App>, command: Command) {
-    let ctx = harness.ctx.clone();
-    harness.state_mut().send(&ctx, command);
-    harness.run_steps(4);
-}
-
 #[test]
 fn every_action_is_reached_by_its_label() {
     for spec in ACTIONS {
@@ -378,7 +308,10 @@ fn a_failed_run_is_told_and_a_running_one_shows_progress() {
 #[cfg(feature = "snapshot")]
 mod snapshot {
     use super::*;
+    use crate::window::scenario;
     use egui_kittest::SnapshotResults;
+    use gatekeepers::gui::workbench::Workbench;
+    use gatekeepers::gui::worker::InlineRunner;
 
     fn picture(results: &mut SnapshotResults, name: &str, prepare: impl FnOnce(&mut Harness<'_, App>)) {
         let mut harness =

@@ -1,8 +1,12 @@
 //! Everything that is tested from outside, in one binary.
 
 #[cfg(feature = "gui")]
+mod window;
+#[cfg(feature = "gui")]
 mod gui;
 mod biography;
+#[cfg(feature = "gui")]
+mod gui_shell;
 mod cli;
 mod export;
 mod golden;

@@ -1,0 +1,90 @@
+//! A window without a display, for the tests of its parts.
+
+use std::sync::Arc;
+
+use eframe::egui::{Vec2, accesskit::Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use gatekeepers::gui::app::App;
+use gatekeepers::gui::command::Command;
+use gatekeepers::gui::workbench::{Workbench, scenario_library};
+use gatekeepers::gui::worker::{InlineRunner, Job, Outcome, Progress, Runner};
+use gatekeepers::scenario::{self, Scenario};
+
+/// The default scenario, small and short, so that the window's tests do not wait for the market.
+pub(crate) fn scenario() -> Arc<Scenario> {
+    let text = scenario::shipped(scenario::DEFAULT).expect("shipped");
+    let mut scenario = scenario::load(scenario::DEFAULT, text.as_bytes(), &scenario_library).expect("valid");
+    scenario.weeks = 60;
+    scenario.agents = 512;
+    Arc::new(scenario)
+}
+
+/// A window on the small scenario with a runner of the test.
+pub(crate) fn harness_with(runner: Box<dyn Runner>, size: Vec2) -> Harness<'static, App> {
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .with_max_steps(12)
+        .build_eframe(|cc| App::new(&cc.egui_ctx, Workbench::new(scenario(), runner)));
+    harness.run();
+    harness
+}
+
+/// Computes the run on show once and ignores what comes after, for tests that are not about runs.
+#[derive(Default)]
+pub(crate) struct OnceRunner {
+    inner: InlineRunner,
+    ran: bool,
+}
+
+impl Runner for OnceRunner {
+    fn submit(&mut self, job: Job) {
+        if !self.ran {
+            self.ran = true;
+            self.inner.submit(job);
+        }
+    }
+
+    fn poll(&mut self) -> Vec<Outcome> {
+        self.inner.poll()
+    }
+
+    fn progress(&self) -> Option<Progress> {
+        None
+    }
+}
+
+/// A window whose runs do not matter after the first.
+pub(crate) fn quick_harness() -> Harness<'static, App> {
+    harness_with(Box::new(OnceRunner::default()), Vec2::new(1280.0, 800.0))
+}
+
+/// A window that computes each run at once.
+pub(crate) fn harness() -> Harness<'static, App> {
+    harness_with(Box::new(InlineRunner::default()), Vec2::new(1280.0, 800.0))
+}
+
+/// Clicks the button of this name.
+pub(crate) fn press(harness: &mut Harness<'_, App>, label: &str) {
+    harness.get_by_role_and_label(Role::Button, label).click();
+    harness.run();
+}
+
+/// What the window knows.
+pub(crate) fn workbench<'a>(harness: &'a Harness<'_, App>) -> &'a Workbench {
+    harness.state().workbench()
+}
+
+/// Sends a command and waits until the window rests.
+pub(crate) fn send(harness: &mut Harness<'_, App>, command: Command) {
+    let ctx = harness.ctx.clone();
+    harness.state_mut().send(&ctx, command);
+    harness.run();
+}
+
+/// Sends a command after which the window goes on moving for a while.
+pub(crate) fn send_loosely(harness: &mut Harness<'_, App>, command: Command) {
+    let ctx = harness.ctx.clone();
+    harness.state_mut().send(&ctx, command);
+    harness.run_steps(4);
+}
