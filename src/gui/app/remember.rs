@@ -113,7 +113,8 @@ impl App {
             theme: ctx.options(|options| options.theme_preference),
             zoom,
             size: size.or(self.look.size),
-            levers_width: self.look.levers_width,
+            // Rounded, so that pixels of another size do not make it drift from start to start.
+            levers_width: self.look.levers_width.round(),
             changed_only: self.levers.changed_only,
             toured: self.look.toured,
         }
