@@ -25,7 +25,9 @@ impl Start {
     pub(super) fn read(options: &Options) -> Self {
         let none = |trouble| Self { keeper: None, session: Session::default(), trouble, only_looks: true };
         let Some(folder) = options.state_dir.clone().or_else(|| eframe::storage_dir("gatekeepers")) else {
-            return none(Some("The work cannot be saved while you go on, the system names no folder for it".to_owned()));
+            return none(Some(
+                "The work cannot be saved while you go on, the system names no folder for it".to_owned(),
+            ));
         };
         let (keeper, found) = match Keeper::open(&folder) {
             Ok(opened) => opened,
@@ -37,9 +39,7 @@ impl Start {
             Found::Nothing(other) => {
                 Self { keeper, session: other.unwrap_or_default(), trouble: None, only_looks: true }
             }
-            Found::Broken(why) => {
-                Self { keeper, session: Session::default(), trouble: Some(why), only_looks: true }
-            }
+            Found::Broken(why) => Self { keeper, session: Session::default(), trouble: Some(why), only_looks: true },
         }
     }
 

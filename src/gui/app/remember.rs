@@ -6,8 +6,8 @@ use egui::Context;
 
 use super::super::command::{Action, Command};
 use super::super::panels::offer::Offer;
-use super::super::session::{FILES, Keeper, LAYOUT, LOOK, Look, SHOWN, Session, WORK};
 use super::super::plots::Board;
+use super::super::session::{FILES, Keeper, LAYOUT, LOOK, Look, SHOWN, Session, WORK};
 use super::App;
 
 /// Files that are remembered.
@@ -107,7 +107,10 @@ impl App {
             let viewport = input.viewport();
             // A window that fills the screen is not the size somebody chose.
             let whole = viewport.maximized.unwrap_or(false) || viewport.fullscreen.unwrap_or(false);
-            viewport.inner_rect.filter(|_| !whole).map(|rect| [(rect.width() * zoom).round(), (rect.height() * zoom).round()])
+            viewport
+                .inner_rect
+                .filter(|_| !whole)
+                .map(|rect| [(rect.width() * zoom).round(), (rect.height() * zoom).round()])
         });
         Look {
             theme: ctx.options(|options| options.theme_preference),
