@@ -61,6 +61,8 @@ pub enum Command {
     },
     /// Another luck for run and baseline.
     SetSeed(u64),
+    /// How many seeds each run on show gets.
+    SetSeeds(u32),
     /// Moves the time cursor.
     Seek(u32),
     /// Weeks a second when playing.

@@ -12,6 +12,7 @@ pub mod opening;
 pub mod marks;
 pub mod playback;
 pub mod worker;
+pub mod replications;
 pub mod workbench;
 pub mod text;
 pub mod save;

@@ -25,6 +25,12 @@ pub fn status_ui(ui: &mut Ui, workbench: &Workbench, told: &[Notice]) {
             );
             ui.label(theme::quiet(said));
         }
+        let (done, wanted) = workbench.replications().progress();
+        if done < wanted && workbench.current().is_some() {
+            let said = format!("{done} of {wanted} seeds");
+            ui.label(theme::quiet(said))
+                .on_hover_text("Runs with other seeds, which say what is luck; they wait for you");
+        }
         if !told.is_empty() {
             told_ui(ui, told);
         }

@@ -17,6 +17,7 @@ use super::history::{History, Setup};
 use super::opening;
 use super::playback::Playback;
 use super::plots::{Board, PlotChoice};
+use super::replications::Replications;
 use super::worker::{Finished, Progress, Runner};
 
 /// The two positions of the dispute that are drawn behind the default scenario.
@@ -72,6 +73,7 @@ pub struct Workbench {
     current: Option<Arc<Finished>>,
     baseline: Option<Arc<Finished>>,
     rivals: Vec<Rival>,
+    replications: Replications,
     problems: Option<Problems>,
     failure: Option<String>,
     notices: Vec<Notice>,
@@ -108,6 +110,7 @@ impl Workbench {
             current: None,
             baseline: None,
             rivals: Vec::new(),
+            replications: Replications::default(),
             problems: None,
             failure: None,
             notices: Vec::new(),
@@ -293,6 +296,7 @@ impl Workbench {
                     setup.policy_week = week;
                 });
             }
+            Command::SetSeeds(wanted) => self.set_seeds(wanted),
             Command::SetSeed(seed) => self.change(None, true, |setup| setup.seed = seed),
             Command::Seek(week) => self.playback.seek(week),
             Command::SetSpeed(speed) => self.playback.speed = speed,

@@ -1,10 +1,16 @@
 //! Runs computed beside the window. The newest request of a kind wins; a failed run is told, never fatal.
+//!
+//! What somebody waits for comes first and has a thread of its own. Everything else, such as the same run with other
+//! seeds, is computed one at a time once the analyst has let go, and stands still while somebody waits.
+
+mod threads;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
+
+pub use threads::ThreadRunner;
 
 use crate::metrics::{self, table::Column};
 use crate::run::{self, Record, RunInput, Trace};
@@ -14,10 +20,40 @@ use crate::run::{self, Record, RunInput, Trace};
 pub enum Slot {
     /// The run on show.
     Current,
-    /// The scenario as it stands.
+    /// The run it is compared with.
     Baseline,
+    /// A pinned run, by its number.
+    Pinned(u32),
     /// A rival position drawn behind.
     Rival(usize),
+    /// The same run with another seed: its place among the seeds, then the run's number. In this order two runs that
+    /// are compared get their seeds in pairs.
+    Seed(u32, u32),
+    /// Part of a study that the analyst asked for.
+    Study(Study, u32),
+}
+
+/// Something that takes many runs and is computed when the analyst asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Study {
+    /// A lever at half and at double.
+    Assumption,
+    /// The shares that changes have in a difference.
+    Shares,
+    /// Scenarios against each other.
+    Regimes,
+}
+
+impl Study {
+    /// All studies.
+    pub const ALL: &'static [Self] = &[Self::Assumption, Self::Shares, Self::Regimes];
+}
+
+impl Slot {
+    /// Whether nobody waits for it: it may be computed later and makes way.
+    pub const fn is_background(self) -> bool {
+        matches!(self, Self::Seed(..) | Self::Study(..))
+    }
 }
 
 /// A run to compute.
@@ -46,7 +82,7 @@ pub struct Finished {
     pub seconds: f64,
 }
 
-/// What became of a job. A run that was overtaken says nothing.
+/// What became of a job. A run that was overtaken or withdrawn says nothing.
 #[derive(Debug)]
 pub struct Outcome {
     /// What it was for.
@@ -57,7 +93,7 @@ pub struct Outcome {
     pub result: Result<Arc<Finished>, String>,
 }
 
-/// How far the run on show has got.
+/// How far the most important run that somebody waits for has got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// Weeks done.
@@ -72,16 +108,14 @@ pub trait Runner {
     fn submit(&mut self, job: Job);
     /// What has come to an end since the last call.
     fn poll(&mut self) -> Vec<Outcome>;
-    /// How far the most important unfinished run has got; `None` when there is none.
+    /// How far the most important unfinished run has got; `None` when nobody waits for one.
     fn progress(&self) -> Option<Progress>;
+    /// Drops the requests for which `gone` says so, also one that is being computed.
+    fn withdraw(&mut self, _gone: &dyn Fn(Slot) -> bool) {}
 }
 
 /// Runs with at least so many agents use all cores; below, one core is as fast and leaves the rest to the other runs.
 const AGENTS_FOR_THREADS: u32 = 100_000;
-/// A run that was overtaken may still finish within this time, so that plots follow a drag that does not rest.
-const PATIENCE: Duration = Duration::from_millis(400);
-/// Runs computed side by side: the one on show and one behind it.
-const WORKERS: usize = 2;
 
 fn compute(job: &Job, progress: &mut dyn FnMut(u32) -> bool) -> Result<Option<Arc<Finished>>, String> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -89,7 +123,7 @@ fn compute(job: &Job, progress: &mut dyn FnMut(u32) -> bool) -> Result<Option<Ar
     let started = Instant::now();
     let run = catch_unwind(AssertUnwindSafe(|| match job.slot {
         Slot::Current | Slot::Baseline => run::run_traced(&job.input, threads, progress),
-        Slot::Rival(_) => Some((run::run(&job.input, threads, progress)?, Trace::default())),
+        _ => Some((run::run(&job.input, threads, progress)?, Trace::default())),
     }));
     let seconds = started.elapsed().as_secs_f64();
     match run {
@@ -105,14 +139,26 @@ fn compute(job: &Job, progress: &mut dyn FnMut(u32) -> bool) -> Result<Option<Ar
     }
 }
 
-/// Computes each run at once, for tests.
+/// Computes each run at once, for tests: every run that somebody waits for, and so many of the others as it was told.
 #[derive(Debug, Default)]
 pub struct InlineRunner {
     done: Vec<Outcome>,
+    background: usize,
+}
+
+impl InlineRunner {
+    /// Computes at most so many background runs, because tests must stay quick.
+    pub const fn with_background(background: usize) -> Self {
+        Self { done: Vec::new(), background }
+    }
 }
 
 impl Runner for InlineRunner {
     fn submit(&mut self, job: Job) {
+        if job.slot.is_background() {
+            let Some(left) = self.background.checked_sub(1) else { return };
+            self.background = left;
+        }
         if let Some(result) = compute(&job, &mut |_| true).transpose() {
             self.done.push(Outcome { slot: job.slot, token: job.token, result });
         }
@@ -127,159 +173,42 @@ impl Runner for InlineRunner {
     }
 }
 
-struct Running {
-    slot: Slot,
-    token: u64,
-    weeks: u32,
-    done: Arc<AtomicU32>,
-}
-
-#[derive(Default)]
-struct Desk {
-    waiting: Vec<Job>,
-    running: Vec<Running>,
-    /// Newest request of each slot.
-    newest: Vec<(Slot, u64)>,
-    done: Vec<Outcome>,
-    closing: bool,
-}
-
-impl Desk {
-    fn newest(&self, slot: Slot) -> u64 {
-        self.newest.iter().find(|(named, _)| *named == slot).map_or(0, |(_, token)| *token)
-    }
-}
-
-#[derive(Default)]
-struct Shared {
-    desk: Mutex<Desk>,
-    bell: Condvar,
-}
-
-impl Shared {
-    fn desk(&self) -> MutexGuard<'_, Desk> {
-        // A poisoned desk only means that a worker died between two assignments of plain data.
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Computes runs on threads of their own.
-pub struct ThreadRunner {
-    shared: Arc<Shared>,
-}
-
-impl ThreadRunner {
-    /// Starts the threads; `wake` is called when there is something to poll.
-    pub fn start(wake: impl Fn() + Send + Clone + 'static) -> std::io::Result<Self> {
-        let shared = Arc::new(Shared::default());
-        for number in 0..WORKERS {
-            let (shared, wake) = (Arc::clone(&shared), wake.clone());
-            thread::Builder::new().name(format!("run {number}")).spawn(move || work(&shared, &wake))?;
-        }
-        Ok(Self { shared })
-    }
-}
-
-impl Drop for ThreadRunner {
-    fn drop(&mut self) {
-        self.shared.desk().closing = true;
-        self.shared.bell.notify_all();
-    }
-}
-
-impl Runner for ThreadRunner {
-    fn submit(&mut self, job: Job) {
-        let mut desk = self.shared.desk();
-        desk.waiting.retain(|waiting| waiting.slot != job.slot);
-        desk.newest.retain(|(slot, _)| *slot != job.slot);
-        desk.newest.push((job.slot, job.token));
-        desk.waiting.push(job);
-        desk.waiting.sort_by_key(|job| job.slot);
-        self.shared.bell.notify_one();
-    }
-
-    fn poll(&mut self) -> Vec<Outcome> {
-        std::mem::take(&mut self.shared.desk().done)
-    }
-
-    fn progress(&self) -> Option<Progress> {
-        let desk = self.shared.desk();
-        let running = desk.running.iter().max_by_key(|running| (std::cmp::Reverse(running.slot), running.token));
-        let running = running.map(|r| Progress { done: r.done.load(Ordering::Relaxed), weeks: r.weeks });
-        running.or_else(|| desk.waiting.first().map(|job| Progress { done: 0, weeks: job.input.weeks }))
-    }
-}
-
-fn work(shared: &Shared, wake: &dyn Fn()) {
-    loop {
-        let (job, weeks_done) = {
-            let mut desk = shared.desk();
-            loop {
-                if desk.closing {
-                    return;
-                }
-                if !desk.waiting.is_empty() {
-                    break;
-                }
-                desk = shared.bell.wait(desk).unwrap_or_else(PoisonError::into_inner);
-            }
-            let job = desk.waiting.remove(0);
-            let done = Arc::new(AtomicU32::new(0));
-            desk.running.push(Running {
-                slot: job.slot,
-                token: job.token,
-                weeks: job.input.weeks,
-                done: Arc::clone(&done),
-            });
-            (job, done)
-        };
-        let started = Instant::now();
-        let mut progress = |week: u32| {
-            weeks_done.store(week + 1, Ordering::Relaxed);
-            let desk = shared.desk();
-            let overtaken = desk.newest(job.slot) > job.token;
-            !(desk.closing || (overtaken && started.elapsed() > PATIENCE))
-        };
-        let result = compute(&job, &mut progress).transpose();
-        let mut desk = shared.desk();
-        desk.running.retain(|running| running.token != job.token);
-        if let Some(result) = result {
-            desk.done.push(Outcome { slot: job.slot, token: job.token, result });
-        }
-        drop(desk);
-        wake();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::gui::sample::scenario;
 
     #[test]
-    fn the_newest_request_arrives() {
-        let (sender, bell) = std::sync::mpsc::channel();
-        let mut runner = ThreadRunner::start(move || {
-            let _ = sender.send(());
-        })
-        .expect("threads start");
-        let input = RunInput::new(scenario());
-        for token in 1..=20 {
-            runner.submit(Job { slot: Slot::Current, token, input: input.clone() });
-        }
-        let mut arrived = Vec::new();
-        while arrived.last() != Some(&20) {
-            bell.recv_timeout(Duration::from_mins(1)).expect("a run ends");
-            arrived.extend(runner.poll().into_iter().map(|outcome| outcome.token));
-            arrived.sort_unstable();
-        }
-        assert!(arrived.len() < 20, "requests that nobody waits for are dropped: {arrived:?}");
-    }
-
-    #[test]
     fn a_panic_is_told() {
         let job = Job { slot: Slot::Current, token: 1, input: RunInput::new(scenario()) };
         let failed = compute(&job, &mut |_| panic!("the market broke"));
         assert_eq!(failed.err().as_deref(), Some("the market broke"));
+    }
+
+    #[test]
+    fn seeds_come_in_pairs_before_studies_and_after_all_that_somebody_waits_for() {
+        let mut slots = vec![
+            Slot::Study(Study::Regimes, 0),
+            Slot::Seed(2, 0),
+            Slot::Seed(1, 1),
+            Slot::Rival(0),
+            Slot::Seed(1, 0),
+            Slot::Pinned(4),
+            Slot::Baseline,
+            Slot::Current,
+        ];
+        slots.sort();
+        let expected = [
+            Slot::Current,
+            Slot::Baseline,
+            Slot::Pinned(4),
+            Slot::Rival(0),
+            Slot::Seed(1, 0),
+            Slot::Seed(1, 1),
+            Slot::Seed(2, 0),
+            Slot::Study(Study::Regimes, 0),
+        ];
+        assert_eq!(slots, expected);
+        assert_eq!(slots.iter().filter(|slot| slot.is_background()).count(), 4);
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Workbench;
 use crate::gui::history::Setup;
+use crate::gui::replications::{Replications, Role};
 use crate::gui::worker::{Finished, Job, Outcome, Slot};
 use crate::run::RunInput;
 use crate::scenario::{Reform, Scenario};
@@ -36,10 +37,54 @@ impl Workbench {
     }
 
     fn submit(&mut self, slot: Slot, scenario: Arc<Scenario>, changes: Vec<Reform>) {
+        let (seed, weeks, agents) = (self.setup.seed, self.weeks, self.agents);
+        self.submit_input(slot, RunInput { scenario, changes, seed, weeks, agents });
+    }
+
+    fn submit_input(&mut self, slot: Slot, input: RunInput) {
         let token = self.next_token;
         self.next_token += 1;
+        self.runner.submit(Job { slot, token, input });
+    }
+
+    /// What the run on show is, or will be once it is computed.
+    pub fn current_input(&self) -> RunInput {
+        RunInput { changes: self.setup.changes.clone(), ..self.baseline_input() }
+    }
+
+    /// What it is compared with.
+    pub fn baseline_input(&self) -> RunInput {
         let (seed, weeks, agents) = (self.setup.seed, self.weeks, self.agents);
-        self.runner.submit(Job { slot, token, input: RunInput { scenario, changes, seed, weeks, agents } });
+        RunInput { scenario: Arc::clone(&self.scenario), changes: Vec::new(), seed, weeks, agents }
+    }
+
+    /// The seeds of the runs on show.
+    pub const fn replications(&self) -> &Replications {
+        &self.replications
+    }
+
+    /// Sets how many seeds each run on show gets.
+    pub(super) fn set_seeds(&mut self, wanted: u32) {
+        self.replications.set_wanted(wanted);
+        let wanted = self.replications.wanted();
+        self.runner.withdraw(&|slot| matches!(slot, Slot::Seed(place, _) if place >= wanted));
+        self.replicate();
+    }
+
+    /// Asks for the seeds of the runs on show, once the run on show is the one that was asked for last.
+    fn replicate(&mut self) {
+        let (input, base) = (self.current_input(), self.baseline_input());
+        let Some(run) = self.current.clone().filter(|run| is_run_of(run, &input)) else { return };
+        self.replications.show(&[(Role::Current, input), (Role::Baseline, base.clone())]);
+        self.replications.take_first(Role::Current, &run.record);
+        if let Some(run) = self.baseline.clone().filter(|run| is_run_of(run, &base)) {
+            self.replications.take_first(Role::Baseline, &run.record);
+        }
+        let luck = &self.replications;
+        self.runner.withdraw(&|slot| matches!(slot, Slot::Seed(_, arm) if !luck.shows(arm)));
+        for (place, arm, input) in self.replications.ask() {
+            self.submit_input(Slot::Seed(place, arm), input);
+        }
     }
 
     /// Takes over runs that have ended. Returns whether anything changed.
@@ -59,6 +104,7 @@ impl Workbench {
         }
         let run = match result {
             Ok(run) => run,
+            Err(why) if matches!(slot, Slot::Seed(..)) => return self.replications.fail(why),
             Err(why) => {
                 self.failure = Some(why);
                 return;
@@ -73,15 +119,29 @@ impl Workbench {
                     self.baseline = Some(Arc::clone(&run));
                 }
                 self.current = Some(run);
+                self.replicate();
             }
-            Slot::Baseline if newer(self.baseline.as_ref()) => self.baseline = Some(run),
+            Slot::Baseline if newer(self.baseline.as_ref()) => {
+                self.baseline = Some(run);
+                self.replicate();
+            }
+            Slot::Seed(place, arm) => self.replications.take(place, arm, &run.record),
             Slot::Rival(place) => {
                 let rival = self.rivals.get_mut(place);
                 if let Some(rival) = rival.filter(|r| r.scenario.id == run.record.scenario && newer(r.run.as_ref())) {
                     rival.run = Some(run);
                 }
             }
-            Slot::Current | Slot::Baseline => {}
+            Slot::Current | Slot::Baseline | Slot::Pinned(_) | Slot::Study(..) => {}
         }
     }
+}
+
+/// Whether a run that has ended is the one that an input describes.
+fn is_run_of(run: &Finished, input: &RunInput) -> bool {
+    let Finished { record, .. } = run;
+    (record.seed, record.weeks, record.agents) == (input.seed, input.weeks, input.agents)
+        && record.changes == input.changes
+        && record.scenario == input.scenario.id
+        && record.texts == input.scenario.texts
 }

@@ -1,6 +1,7 @@
 //! What the workbench does, without a window.
 
 use super::*;
+use crate::gui::replications::Role;
 use crate::gui::sample::scenario;
 use crate::gui::worker::InlineRunner;
 
@@ -93,4 +94,20 @@ fn moving_the_policy_date_moves_what_if_changes() {
     assert_eq!(workbench.changes()[0].week, 20);
     workbench.apply(Command::Do(Action::Undo));
     assert_eq!((workbench.changes()[0].week, workbench.policy_week()), (12, 12));
+}
+
+#[test]
+fn seeds_run_in_pairs_behind_the_run_on_show() {
+    let mut workbench = Workbench::new(scenario(), Box::new(InlineRunner::with_background(30)));
+    workbench.apply(Command::SetSeeds(4));
+    workbench.poll();
+    workbench.apply(set(0.4, true));
+    workbench.poll();
+    workbench.poll();
+    let pairs = workbench.replications().pairs(Role::Baseline, Role::Current);
+    assert_eq!(pairs.iter().map(|(a, b)| (a.seed, b.seed)).collect::<Vec<_>>(), [(1, 1), (2, 2), (3, 3), (4, 4)]);
+    assert_eq!(workbench.replications().progress(), (8, 8));
+    workbench.apply(Command::SetSeeds(6));
+    workbench.poll();
+    assert_eq!(workbench.replications().progress(), (12, 12));
 }
