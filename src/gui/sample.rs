@@ -23,6 +23,7 @@ pub(crate) fn scenario() -> Arc<Scenario> {
         coalition: false,
         retreats: true,
         lawful: true,
+        sets_terms: false,
     };
     let messenger = Messenger {
         id: "m".to_owned(),
@@ -41,6 +42,7 @@ pub(crate) fn scenario() -> Arc<Scenario> {
         licenses: false,
         own_services: Vec::new(),
         withdraws_from: None,
+        sets_terms: false,
     };
     Arc::new(Scenario {
         id: "sample".to_owned(),

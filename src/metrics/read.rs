@@ -208,6 +208,9 @@ impl<'a> View<'a> {
             MetricId::gross_revenue => row.push(million(ledger.paid(Reason::Purchase))),
             MetricId::take_mini_revenue => row.push(million(take(world, Account::Operators))),
             MetricId::take_os_revenue => row.push(million(take(world, Account::OsVendors))),
+            MetricId::openness_mini => row.extend(world.operators.iter().map(|operator| operator.openness)),
+            MetricId::take_rate_mini => row.extend(world.operators.iter().map(|operator| operator.take.ordinary)),
+            MetricId::take_rate_os => row.extend(world.os_vendors.iter().map(|os| os.take.ordinary)),
             MetricId::licence_fees => {
                 row.push(million(ledger.paid(Reason::DataPrice) + ledger.paid(Reason::Dividend)));
             }

@@ -190,6 +190,9 @@ metrics! {
     gross_revenue: Money One Flow, "Gross revenue of vendors", "RMB million per week", "payments of users to vendors before take", "own definition";
     take_mini_revenue: Money One Flow, "Commissions of operators", "RMB million per week", "take of the Mini Program channel", "own definition";
     take_os_revenue: Money One Flow, "Commissions of phone makers", "RMB million per week", "take of the OS channel", "own definition";
+    openness_mini: Money Messenger Stock, "Openness of Mini Programs", "share", "what the lever says, or what the operator chose", "own definition";
+    take_rate_mini: Money Messenger Stock, "Take rate of Mini Programs, without games", "share", "what the lever says, or what the operator chose", "own definition";
+    take_rate_os: Money Brand Stock, "Take rate of the OS channel, without games", "share", "what the lever says, or what the phone maker chose", "own definition";
     licence_fees: Money One Flow, "Payments for data", "RMB million per week", "prices paid for data by recipients", "own definition";
     fines: Money One Flow, "Fines", "RMB million per week", "fines paid to the regulator", "own definition";
     cum_fines: Money One Cumulative, "Fines so far", "RMB million", "sum of fines", "own definition";

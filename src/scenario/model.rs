@@ -115,6 +115,9 @@ pub struct Brand {
     /// Whether it gives up capture when that pays less than going on; `false` holds on whatever it costs.
     #[serde(default = "yes")]
     pub retreats: bool,
+    /// Whether it sets the take rate of its OS channel by its best response; else the levers say it.
+    #[serde(default)]
+    pub sets_terms: bool,
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "a serde default has the type of its field")]
@@ -173,6 +176,9 @@ pub struct Messenger {
     /// Brand it stops serving, and from which week.
     #[serde(default)]
     pub withdraws_from: Option<(String, u32)>,
+    /// Whether it sets openness and take rates of Mini Programs by its best response; else the levers say them.
+    #[serde(default)]
+    pub sets_terms: bool,
 }
 
 /// App vendors.

@@ -446,7 +446,7 @@ fn fresh(world: &World, brand: usize, data_type: DataType) -> f64 {
 fn to_vendors_from_messenger(world: &mut World, messenger: usize) {
     let brands = world.brands();
     let sender = world.slots.messenger(messenger);
-    let open = world.levers.openness > 0.0 && world.scenario.messengers[messenger].mini_programs;
+    let open = world.operators[messenger].openness > 0.0 && world.scenario.messengers[messenger].mini_programs;
     let used: [f64; K] =
         std::array::from_fn(|k| occasions_of(world, world.market.used[place::MINI + messenger * K + k].count));
     let total: f64 = used.iter().sum();

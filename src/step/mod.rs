@@ -17,6 +17,7 @@ mod payments;
 mod regulator;
 mod vendors;
 mod strategy;
+mod terms;
 mod identities;
 pub mod choice;
 mod title;

@@ -40,7 +40,7 @@ pub(super) fn fen(rmb: f64) -> i64 {
 pub(super) struct Terms {
     /// Price of the occasion.
     pub(super) gross: f64,
-    /// Take rate by channel.
+    /// Take rate by channel: none, the dominant operator's, the mean over phone makers.
     pub(super) take: [f64; 3],
     /// Cost of keeping the customers behind one weekly occasion, by channel.
     pub(super) acquisition: [f64; 3],
@@ -58,7 +58,6 @@ impl Terms {
 /// Terms of a category, for vendors that track a share of their users.
 pub(super) fn terms(world: &World, category: Category, tracked: f64) -> Terms {
     let l = &world.levers;
-    let games = category == Category::Games;
     let usd = l.rmb_per_usd * l.customer_turnover;
     let direct = l.acquisition_direct_usd * usd;
     let accounts = world.operators.iter().any(|operator| operator.official_accounts);
@@ -66,11 +65,7 @@ pub(super) fn terms(world: &World, category: Category, tracked: f64) -> Terms {
     let mini = if accounts { l.acquisition_mini_usd * usd } else { 0.5 * (l.acquisition_mini_usd * usd + direct) };
     Terms {
         gross: l.revenue_per_occasion_rmb,
-        take: [
-            0.0,
-            if games { l.take_mini_games } else { l.take_mini },
-            if games { l.take_os_games } else { l.take_os },
-        ],
+        take: [0.0, world.operators[0].take.of(category), super::terms::mean_os_take(world, category)],
         acquisition: [direct, mini, mini],
         ads: l.ad_revenue_per_occasion_rmb
             * l.ad_revenue_factor
@@ -183,7 +178,7 @@ fn vendors(world: &mut World) {
                 let part = third[m][k] * share;
                 visits[1] += mini[m][k].0 * part;
                 let gross = fen(mini[m][k].1 * part * terms.gross);
-                let take = (gross as f64 * terms.take[1]).round() as i64;
+                let take = (gross as f64 * world.operators[m].take.of(Category::ALL[k])).round() as i64;
                 let legs = [(Account::Vendors, v as u32, gross - take), (Account::Operators, m as u32, take)];
                 world.ledger.post(Reason::Purchase, v as u32, (Account::Users, 0), legs);
                 gross_total += gross;
@@ -211,7 +206,7 @@ fn vendors(world: &mut World) {
             let share = pull / world.market.pull_os[b][k];
             visits[2] += os[b][k].0 * share;
             let gross = fen(os[b][k].1 * share * terms.gross);
-            let take = (gross as f64 * terms.take[2]).round() as i64;
+            let take = (gross as f64 * world.os_vendors[b].take.of(Category::ALL[k])).round() as i64;
             let legs = [(Account::Vendors, v as u32, gross - take), (Account::OsVendors, b as u32, take)];
             world.ledger.post(Reason::Purchase, v as u32, (Account::Users, 0), legs);
             gross_total += gross;

@@ -4,7 +4,7 @@ use crate::scenario::vocabulary::{Capture, DataType, Effect, Outcome, Permission
 use crate::scenario::{Party, Rule};
 use crate::world::ledger::{Account, Reason};
 use crate::world::luck::unit;
-use crate::world::stocks::{Lot, VIOLATION};
+use crate::world::stocks::{Kind, VIOLATION};
 use crate::world::users::column;
 use crate::world::{Actor, Case, CaseKind, Decision, EventKind, World};
 
@@ -175,8 +175,10 @@ fn stop(world: &mut World, brand: usize) {
 fn delete_taken(world: &mut World, brand: usize) {
     let holder = world.slots.brand(brand).index() as u8;
     let lag = world.levers.deletion_lag_weeks as u32;
-    let taken = |lot: &Lot| lot.rule == VIOLATION || lot.kind.data_type() == DataType::Message;
-    world.stocks.order_deletion(holder, world.week, lag, taken);
+    let covers = |rule: u16, kind: Kind| rule == VIOLATION || kind.data_type() == DataType::Message;
+    world.stocks.order_deletion(holder, world.week, lag, |lot| covers(lot.rule, lot.kind));
+    // What is still under way would arrive after the deletion.
+    world.in_transit.retain(|(_, flow)| flow.holder != holder || !covers(flow.rule, flow.kind));
 }
 
 /// Makes the order a rule for everybody.

@@ -5,7 +5,7 @@ use crate::scenario::vocabulary::{Capture, Response};
 use crate::scenario::{LeverId, Reform};
 use crate::world::{Actor, Conflict, EventKind, World};
 
-use super::Pool;
+use super::{Pool, terms};
 
 /// Activates what is due this week.
 pub(super) fn phase(world: &mut World, _pool: &Pool) {
@@ -73,6 +73,7 @@ pub(super) fn apply(world: &mut World, reform: &Reform) {
 
 /// Puts conduct in place that the scenario or a lever fixes; what they leave open the strategy phase decides.
 pub(super) fn fixed_conduct(world: &mut World) {
+    terms::follow_levers(world);
     let scenario = world.scenario.clone();
     let week = world.week;
     let reading = scenario.brands.iter().position(|brand| brand.capture != Some(Capture::Off));

@@ -35,7 +35,7 @@ pub(super) fn occasions_of(world: &World, count: u64) -> f64 {
 /// Values of all channels from vendors' qualities and holders' accuracies.
 pub(super) fn value_channels(world: &mut World) {
     let levers = &world.levers;
-    let (eta, openness) = (levers.learning_weight, levers.openness);
+    let eta = levers.learning_weight;
     let friction = [levers.friction_direct, levers.friction_mini, levers.friction_os].map(|f| libm::exp(-f));
     let scenario = world.scenario.clone();
     let market = &mut world.market;
@@ -82,8 +82,8 @@ pub(super) fn value_channels(world: &mut World) {
         let operator = &world.operators[m];
         for k in 0..K {
             let accuracy = operator.accuracy[usize::from(Category::ALL[k] == Category::Voice)];
-            let lift = [1.0, libm::exp(eta * openness * accuracy)];
-            let open = spec.mini_programs && openness > 0.0;
+            let lift = [1.0, libm::exp(eta * operator.openness * accuracy)];
+            let open = spec.mini_programs && operator.openness > 0.0;
             let own = if spec.own_services.contains(&Category::ALL[k]) {
                 // An own service of median quality, favoured as the lever says; assumed.
                 libm::exp(std::f64::consts::LN_2 / levers.quality_tail + levers.own_service_boost)

@@ -16,10 +16,12 @@ use crate::world::stocks::{Kind, Stocks};
 use crate::world::users::{
     BLOCK, Block, CHUNK, MAX_BRANDS, MAX_MESSENGERS, NEVER, NO_MESSENGER, accounts_of, with_asked,
 };
-use crate::world::{Chunk, Constants, Counters, Decision, Ledger, Luck, Operator, OsVendor, Tally, VendorTable, World};
+use crate::world::{
+    Chunk, Constants, Counters, Decision, Ledger, Luck, Operator, OsVendor, Take, Tally, VendorTable, World,
+};
 
 use super::choice::{self, bisect, pick, thresholds};
-use super::{Pool, calibrate, consent, data, learning, payments, services, vendors};
+use super::{Pool, calibrate, consent, data, learning, payments, services, terms, vendors};
 
 /// Weeks for which the flows of the first week are taken to have run before; assumed.
 const HISTORY_WEEKS: f64 = 260.0;
@@ -47,6 +49,7 @@ pub fn new_world(scenario: &Arc<Scenario>, changes: &[Reform], seed: u64, agents
     }
     world.reforms = reforms;
     world.rules_changed = true;
+    terms::start(&mut world);
     for b in 0..world.brands() {
         world.os_vendors[b].coverage = scenario.brands[b].coverage;
         size_pilot(&mut world, b);
@@ -139,6 +142,7 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
         taken: vec![0.0; count],
         records_taken: vec![0.0; count],
         readers: vec![0.0; count],
+        take: Take { ordinary: levers.take_os, games: levers.take_os_games },
         posted_price: 0.0,
         accuracy: [levers.accuracy_floor; 2],
     };
@@ -150,6 +154,8 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
         ordered_to_serve: vec![false; brands],
         ordered_to_open: vec![false; brands],
         alert: None,
+        openness: levers.openness,
+        take: Take { ordinary: levers.take_mini, games: levers.take_mini_games },
         official_accounts: scenario.messengers[m].official_accounts,
         open_hardware: scenario.messengers[m].open_hardware,
         accuracy: [levers.accuracy_floor; 2],

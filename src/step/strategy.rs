@@ -17,10 +17,10 @@ use super::payments::{YEAR, ads_per_user, mini_use};
 use super::regulator::{fine_rmb, hinders, may_hinder, mediation, open_case};
 use super::rules::{announce, set_conflict};
 use super::services::expected_use;
-use super::{choice, learning, phones, title};
+use super::{choice, learning, phones, terms, title};
 
 /// Weeks over which firms value a decision.
-const HORIZON: f64 = 52.0;
+pub(super) const HORIZON: f64 = 52.0;
 /// Weeks until a phone maker gives way that is better off doing so; assumed, the shortest two decisions take.
 const GIVE_WAY: f64 = 2.0;
 /// Probability that a complaint or suit ends as the operator hopes; assumed.
@@ -38,6 +38,9 @@ pub(super) fn phase(world: &mut World, _pool: &Pool) {
             }
             operator(world, m);
         }
+        if quarter {
+            terms::operator(world, m);
+        }
     }
     for b in 0..world.brands() {
         let alert = world.os_vendors[b].alert;
@@ -46,6 +49,9 @@ pub(super) fn phase(world: &mut World, _pool: &Pool) {
                 world.os_vendors[b].alert = None;
             }
             os_vendor(world, b);
+        }
+        if quarter {
+            terms::os_vendor(world, b);
         }
     }
 }
@@ -65,7 +71,8 @@ fn revenue_per_user(world: &World, messenger: usize) -> f64 {
     let used = mini_use(world, messenger);
     let base = world.constants.mini_use[messenger];
     let relative = if base > 0.0 { used / base } else { 1.0 };
-    ads_per_user(world, relative) + used * world.levers.revenue_per_occasion_rmb * world.levers.take_mini
+    ads_per_user(world, relative)
+        + used * world.levers.revenue_per_occasion_rmb * world.operators[messenger].take.ordinary
 }
 
 /// Share of covered users who agree when a brand asks for messages.
@@ -131,7 +138,7 @@ fn capture_value_from(world: &World, brand: usize, messenger: usize) -> f64 {
     let readers = covered * expected_consent(world, messenger, brand);
     let [(_, before), (_, after)] = diversion(world, messenger, brand);
     let occasions = levers.occasions_per_week * HORIZON * (after - before);
-    let gain = readers * occasions * levers.revenue_per_occasion_rmb * levers.take_os;
+    let gain = readers * occasions * levers.revenue_per_occasion_rmb * world.os_vendors[brand].take.ordinary;
     let violation = title::messages(world, messenger, brand).is_ok_and(|title| title.tag == VIOLATION);
     let fines = if violation && world.scenario.regulator.fines {
         (1.0 - libm::pow(1.0 - levers.detection_visible, HORIZON)) * fine_rmb(world, messenger, brand)
@@ -190,7 +197,7 @@ pub(super) fn diverted(world: &World, messenger: usize, followers: &[usize]) -> 
             let readers = users(world, b, messenger) * expected_consent(world, messenger, b);
             let [(before, _), (after, _)] = diversion(world, messenger, b);
             let lost = levers.occasions_per_week * (before - after);
-            let commissions = lost * levers.revenue_per_occasion_rmb * levers.take_mini;
+            let commissions = lost * levers.revenue_per_occasion_rmb * world.operators[messenger].take.ordinary;
             let relative = if base > 0.0 { lost / base } else { 0.0 };
             let ads = levers.operator_ads_rmb_year / YEAR * (1.0 - levers.operator_ads_floor) * relative;
             readers * HORIZON * (commissions + ads)
@@ -320,7 +327,7 @@ fn spread_value(world: &World, brand: usize) -> f64 {
         * (after - before)
         * levers.occasions_per_week
         * levers.revenue_per_occasion_rmb
-        * levers.take_os
+        * world.os_vendors[brand].take.ordinary
 }
 
 /// Whether a brand is better off giving up capture than living with a hindered messenger. Members of a coalition

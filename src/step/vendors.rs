@@ -4,7 +4,7 @@ use crate::scenario::vocabulary::Category;
 use crate::world::ledger::{Account, Reason};
 use crate::world::market::K;
 use crate::world::vendors::{Firm, MAX_VENDORS, channels};
-use crate::world::{Actor, COHORTS, Decision, EventKind, World};
+use crate::world::{Actor, COHORTS, Decision, EventKind, Take, World};
 
 use super::Pool;
 use super::payments;
@@ -123,7 +123,7 @@ pub(super) fn firm(world: &World, id: u64, named: u8, given: Option<(Category, f
     let rank = given.map_or_else(|| stream.unit(id, 1), |(_, rank)| rank);
     let quality = -libm::log(1.0 - rank) / world.levers.quality_tail;
     let cash = (world.constants.fixed_cost as f64 * world.levers.cash_weeks).round() as i64;
-    let both = channels::DIRECT | if world.levers.openness > 0.0 { channels::MINI } else { 0 };
+    let both = channels::DIRECT | if world.operators[0].openness > 0.0 { channels::MINI } else { 0 };
     Firm { id, category, named, quality, cash, channels: both, born }
 }
 
@@ -148,71 +148,139 @@ pub(crate) fn median(values: &[i64]) -> i64 {
 }
 
 /// Vendors look at their channels once a quarter, each in its own week; all of them if `everyone`.
+pub(super) fn choose_channels(world: &mut World, everyone: bool) {
+    let week = u64::from(world.week);
+    let reviews = |v: usize| everyone || (world.vendors.id[v] + week).is_multiple_of(REVIEW_WEEKS);
+    world.vendors.channels = replies(world, &Offer::now(world), reviews);
+}
+
+/// Terms of the channels that vendors reply to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Offer {
+    /// Openness of the dominant operator's Mini Programs.
+    pub(super) openness: f64,
+    /// Its take rate.
+    pub(super) mini: Take,
+    /// Take rate of the OS channel.
+    pub(super) os: Take,
+}
+
+impl Offer {
+    /// The terms that hold now.
+    pub(super) fn now(world: &World) -> Self {
+        let operator = &world.operators[0];
+        let os = |category| super::terms::mean_os_take(world, category);
+        let os = Take { ordinary: os(Category::Food), games: os(Category::Games) };
+        Self { openness: operator.openness, mini: operator.take, os }
+    }
+}
+
+/// The channels each vendor is in after those who review have replied to an offer.
 ///
 /// A vendor takes the set of channels with the best expected profit, given what all others do: its visits through a
 /// channel are its logit weight over the sum of all weights in the category.
-pub(super) fn choose_channels(world: &mut World, everyone: bool) {
-    let l = world.levers.clone();
-    let friction = [l.friction_direct, l.friction_mini, l.friction_os].map(|f| libm::exp(-f));
-    let market = &world.market;
-    let total = world.persons_per_agent * world.agents as f64 * l.occasions_per_week;
-    let shares = world.scenario.vendors.occasion_shares;
-    // Part of all occasions that meet an open OS channel, weighted by its value.
-    let os_factor: [f64; K] = [os_factor(world); K];
-    let mini_open = l.openness > 0.0;
-    let accuracy = world.operators[0].accuracy[0];
-    let mini_lift = libm::exp(l.learning_weight * l.openness * accuracy);
-    let tracked = world.counters.tracked;
-    let week = u64::from(world.week);
-    let mut changes = Vec::new();
-    for v in 0..world.vendors.len() {
-        if !everyone && !(world.vendors.id[v] + week).is_multiple_of(REVIEW_WEEKS) {
-            continue;
-        }
-        let k = usize::from(world.vendors.category[v]);
-        let terms = payments::terms(world, Category::ALL[k], tracked);
-        let pull = world.vendors.pull[v];
-        let weight = [
-            pull * world.vendors.lift[v] * friction[0],
-            if mini_open { pull * mini_lift * friction[1] } else { 0.0 },
-            pull * os_factor[k] * friction[2],
-        ];
-        let set = world.vendors.channels[v];
-        // What the others offer an average user, the vendor's own weight left out.
-        let os_sum = average_os(world, k);
-        let all = market.nothing[k] + market.direct[k] + market.mini[0][k][1] + os_sum;
-        let mine: f64 = (0..3).filter(|&c| set >> c & 1 == 1).map(|c| weight[c]).sum();
-        let others = (all - mine).max(market.nothing[k]);
-        let occasions = total * shares[k];
-        let margin: [f64; 3] = std::array::from_fn(|c| terms.margin(c, l.investment_share));
-        let worth = |candidate: u8| {
-            let sum: f64 = (0..3).filter(|&c| candidate >> c & 1 == 1).map(|c| weight[c]).sum();
-            let mut profit = 0.0;
-            for c in (0..3).filter(|&c| candidate >> c & 1 == 1) {
-                profit += occasions * weight[c] / (others + sum) * margin[c];
-            }
-            let extra = candidate.count_ones().saturating_sub(1);
-            profit -= f64::from(extra) * l.integration_cost_rmb;
-            if candidate & channels::OS != 0 && candidate & channels::MINI != 0 {
-                // Joining an assistant may cost the vendor its place in the messenger.
-                profit -= l.retaliation_probability * occasions * weight[1] / (others + sum) * margin[1].max(0.0);
-            }
-            profit
-        };
-        let mut best = (set.max(channels::DIRECT), f64::NEG_INFINITY);
-        for candidate in 1..8_u8 {
-            let usable =
-                (candidate & channels::MINI == 0 || mini_open) && (candidate & channels::OS == 0 || os_factor[k] > 0.0);
-            if usable && worth(candidate) > best.1 {
-                best = (candidate, worth(candidate));
-            }
-        }
-        if best.0 != set {
-            changes.push((v, best.0));
+pub(super) fn replies(world: &World, offer: &Offer, reviews: impl Fn(usize) -> bool) -> Vec<u8> {
+    let views: [View; K] = std::array::from_fn(|k| View::of(world, offer, k));
+    (0..world.vendors.len())
+        .map(|v| {
+            let set = world.vendors.channels[v];
+            if reviews(v) { views[usize::from(world.vendors.category[v])].best(world, v) } else { set }
+        })
+        .collect()
+}
+
+/// What the vendors of a category expect of each set of channels.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct View {
+    /// Value of a unit of a vendor's weight in Mini Programs and the OS channel; that of its own app is its own.
+    factor: [f64; 3],
+    /// Sum of all weights, nothing included, and the part of nothing.
+    all: f64,
+    nothing: f64,
+    /// Occasions of the category in a week.
+    occasions: f64,
+    /// Margin at one occasion by channel, RMB.
+    margin: [f64; 3],
+}
+
+impl View {
+    /// The view of a category under an offer.
+    pub(super) fn of(world: &World, offer: &Offer, k: usize) -> Self {
+        let l = &world.levers;
+        let friction = [l.friction_direct, l.friction_mini, l.friction_os].map(|f| libm::exp(-f));
+        let market = &world.market;
+        let total = world.persons_per_agent * world.agents as f64 * l.occasions_per_week;
+        let accuracy = world.operators[0].accuracy[0];
+        let lift = |openness: f64| libm::exp(l.learning_weight * openness * accuracy);
+        let open = |openness: f64, value: f64| if openness > 0.0 { value } else { 0.0 };
+        // What is in the channel already is worth more or less under the offer, as its lift is; an operator's own
+        // service stays when the channel closes to others.
+        let scale = lift(offer.openness) / lift(world.operators[0].openness);
+        let (mini, own) = (market.mini[0][k][1], market.own_service[0][k][1]);
+        let mini = open(offer.openness, (mini - own) * scale) + own * scale;
+        let os_factor = os_factor(world);
+        let category = Category::ALL[k];
+        let mut terms = payments::terms(world, category, world.counters.tracked);
+        terms.take = [0.0, offer.mini.of(category), offer.os.of(category)];
+        Self {
+            factor: [friction[0], open(offer.openness, lift(offer.openness) * friction[1]), os_factor * friction[2]],
+            // What the others offer an average user.
+            all: market.nothing[k] + market.direct[k] + mini + average_os(world, k),
+            nothing: market.nothing[k],
+            occasions: total * world.scenario.vendors.occasion_shares[k],
+            margin: std::array::from_fn(|c| terms.margin(c, l.investment_share)),
         }
     }
-    for (v, set) in changes {
-        world.vendors.channels[v] = set;
+
+    /// The view of a category in which the OS channel is worth so much a unit of weight.
+    pub(super) fn with_os_factor(self, factor: f64) -> Self {
+        Self { factor: [self.factor[0], self.factor[1], factor], ..self }
+    }
+
+    /// Logit weights of a vendor by channel.
+    fn weights(&self, world: &World, v: usize) -> [f64; 3] {
+        let pull = world.vendors.pull[v];
+        [pull * world.vendors.lift[v] * self.factor[0], pull * self.factor[1], pull * self.factor[2]]
+    }
+
+    /// Expected weekly profit of a vendor in a set of channels before fixed cost, RMB.
+    pub(super) fn profit(&self, world: &World, v: usize, candidate: u8) -> f64 {
+        let l = &world.levers;
+        let weight = self.weights(world, v);
+        let sum_of = |set: u8| (0..3).filter(|&c| set >> c & 1 == 1).map(|c| weight[c]).sum::<f64>();
+        // The vendor's own weight today is left out of what the others offer.
+        let others = (self.all - sum_of(world.vendors.channels[v])).max(self.nothing);
+        let sum = sum_of(candidate);
+        let mut profit = 0.0;
+        for c in (0..3).filter(|&c| candidate >> c & 1 == 1) {
+            profit += self.occasions * weight[c] / (others + sum) * self.margin[c];
+        }
+        let extra = candidate.count_ones().saturating_sub(1);
+        profit -= f64::from(extra) * l.integration_cost_rmb;
+        if candidate & channels::OS != 0 && candidate & channels::MINI != 0 {
+            // Joining an assistant may cost the vendor its place in the messenger.
+            let at_risk = self.occasions * weight[1] / (others + sum) * self.margin[1].max(0.0);
+            profit -= l.retaliation_probability * at_risk;
+        }
+        profit
+    }
+
+    /// The set of channels with the best expected profit.
+    fn best(&self, world: &World, v: usize) -> u8 {
+        let set = world.vendors.channels[v];
+        let mut best = (set.max(channels::DIRECT), f64::NEG_INFINITY);
+        for candidate in 1..8_u8 {
+            let usable = (candidate & channels::MINI == 0 || self.factor[1] > 0.0)
+                && (candidate & channels::OS == 0 || self.factor[2] > 0.0);
+            if !usable {
+                continue;
+            }
+            let profit = self.profit(world, v, candidate);
+            if profit > best.1 {
+                best = (candidate, profit);
+            }
+        }
+        best.0
     }
 }
 

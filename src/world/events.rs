@@ -82,6 +82,12 @@ event_kinds! {
     Fine = "fine", "{A} is fined RMB {V} million.";
     /// Damages.
     Damages = "damages", "{B} pays {A} damages of RMB {V} million.";
+    /// An operator sets how open its Mini Programs are; the value is per cent.
+    OpennessSet = "openness_set", "{A} opens its Mini Programs to {V} %.";
+    /// An operator or a phone maker sets its take rate; the value is per cent.
+    TakeSet = "take_set", "{A} sets its take rate to {V} %.";
+    /// The same for games.
+    GamesTakeSet = "games_take_set", "{A} sets its take rate for games to {V} %.";
     /// Retaliation of a phone maker.
     Retaliation = "retaliation", "{A} makes Mini Programs of {B} harder to reach on its phones.";
     /// Breach.

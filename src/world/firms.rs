@@ -1,6 +1,22 @@
 //! Phone makers, messaging operators and the cases between them.
 
-use crate::scenario::vocabulary::{Capture, Outcome, Response};
+use crate::scenario::vocabulary::{Capture, Category, Outcome, Response};
+
+/// Part of a vendor's gross revenue that the owner of a channel keeps, 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Take {
+    /// From all vendors but those of games.
+    pub ordinary: f64,
+    /// From games.
+    pub games: f64,
+}
+
+impl Take {
+    /// The rate of a category.
+    pub fn of(self, category: Category) -> f64 {
+        if category == Category::Games { self.games } else { self.ordinary }
+    }
+}
 
 /// A phone maker.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +45,8 @@ pub struct OsVendor {
     pub records_taken: Vec<f64>,
     /// Users whose messages reach it this week, by messenger, under whatever title.
     pub readers: Vec<f64>,
+    /// Take rate of its OS channel.
+    pub take: Take,
     /// Price it posts for message data where the rules let it post one, RMB per user-week.
     pub posted_price: f64,
     /// Accuracy for text categories and for voice.
@@ -61,6 +79,10 @@ pub struct Operator {
     pub ordered_to_open: Vec<bool>,
     /// Week in which an event named it, so that it decides in the week after.
     pub alert: Option<u32>,
+    /// Openness of Mini Programs, 0 closed to 1.
+    pub openness: f64,
+    /// Take rate of Mini Programs.
+    pub take: Take,
     /// Whether Official Accounts are open.
     pub official_accounts: bool,
     /// Whether the Open Hardware Platform is open.

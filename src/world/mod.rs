@@ -13,7 +13,7 @@ pub mod market;
 use std::sync::Arc;
 
 pub use events::{Actor, Event, EventKind};
-pub use firms::{Case, CaseKind, Conflict, Operator, OsVendor};
+pub use firms::{Case, CaseKind, Conflict, Operator, OsVendor, Take};
 pub use flow::{DataFlow, Fate};
 pub use ledger::{Account, Ledger, Reason};
 pub use luck::{Decision, Luck};

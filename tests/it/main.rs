@@ -17,6 +17,7 @@ mod rules;
 mod scenarios;
 mod strategies;
 mod support;
+mod terms;
 mod texts;
 mod tidy;
 mod trace;

@@ -61,6 +61,7 @@ pub(crate) fn brand(id: &str, name: &str) -> Brand {
         coalition: false,
         lawful: true,
         retreats: true,
+        sets_terms: false,
     }
 }
 
@@ -82,6 +83,7 @@ pub(crate) fn messenger(id: &str, name: &str, operator: &str) -> Messenger {
         licenses: false,
         own_services: Vec::new(),
         withdraws_from: None,
+        sets_terms: false,
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) fn brand<'a>(desk: &mut Desk<'a>, id: &str, record: &Record<'a>) -> O
     let coalition = record.or(desk, "coalition", false, Desk::flag);
     let lawful = record.or(desk, "lawful", true, Desk::flag);
     let retreats = record.or(desk, "retreats", true, Desk::flag);
+    let sets_terms = record.or(desk, "sets_terms", false, Desk::flag);
     Some(Brand {
         id: id.to_owned(),
         name: name?,
@@ -41,6 +42,7 @@ pub(super) fn brand<'a>(desk: &mut Desk<'a>, id: &str, record: &Record<'a>) -> O
         coalition: coalition?,
         lawful: lawful?,
         retreats: retreats?,
+        sets_terms: sets_terms?,
     })
 }
 
@@ -101,6 +103,7 @@ pub(super) fn messenger<'a>(desk: &mut Desk<'a>, id: &str, record: &Record<'a>) 
             Some((brand?, week?))
         })
     });
+    let sets_terms = record.or(desk, "sets_terms", false, Desk::flag);
     Some(Messenger {
         id: id.to_owned(),
         name: name?,
@@ -118,6 +121,7 @@ pub(super) fn messenger<'a>(desk: &mut Desk<'a>, id: &str, record: &Record<'a>) 
         licenses: licenses?,
         own_services: own_services?,
         withdraws_from: withdraws_from?,
+        sets_terms: sets_terms?,
     })
 }
 

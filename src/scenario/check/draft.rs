@@ -49,6 +49,7 @@ const BRAND: &[&str] = &[
     "coalition",
     "lawful",
     "retreats",
+    "sets_terms",
 ];
 const MESSENGER: &[&str] = &[
     "id",
@@ -67,6 +68,7 @@ const MESSENGER: &[&str] = &[
     "licenses",
     "own_services",
     "withdraws_from",
+    "sets_terms",
 ];
 const VENDORS: &[&str] = &["at_start", "named", "occasion_shares"];
 const NAMED: &[&str] = &["id", "name", "neutral_name", "category", "quality_rank"];

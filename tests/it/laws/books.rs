@@ -12,7 +12,7 @@ use gatekeepers::world::{Actor, World};
 use proptest::prelude::*;
 
 use super::random::arbitrary_run;
-use crate::support::{after, at, last, phase, record, scenario, short};
+use crate::support::{after, at, edit, last, phase, record, scenario, short};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, max_shrink_iters: 60, ..ProptestConfig::default() })]
@@ -275,6 +275,44 @@ fn lots_under_an_order_to_delete_are_empty_within_the_lag_and_stay_so() {
         }
         assert!(ordered.is_some() && held > 0.0, "lag {lag}: nothing was taken or nothing ordered");
     }
+}
+
+#[test]
+fn data_under_way_when_a_stop_is_ordered_do_not_arrive_after_the_deletion() {
+    // What is read lawfully arrives twenty weeks later; then the operator's permission is needed, reading goes on
+    // without it, and a stop is ordered while messages of the lawful time are under way.
+    let mut slow = scenario("honor-magic-2017");
+    edit(&mut slow, &|scenario| {
+        for rule in scenario.rules.iter_mut().filter(|rule| rule.types.contains(&DataType::Message)) {
+            rule.latency_weeks = 20;
+        }
+    });
+    let mut input = short(slow, 60, 2_048);
+    input.changes = vec![
+        at(0, LeverId::operator_response, 5.0),
+        at(0, LeverId::detection_visible, 1.0),
+        at(0, LeverId::message_authorisation, 1.0),
+        at(20, LeverId::message_authorisation, 0.0),
+        at(0, LeverId::regulator_outcome, 4.0),
+        at(0, LeverId::deletion_lag_weeks, 1.0),
+    ];
+    let mut simulation = after(&input, 20);
+    let huawei = simulation.world().slots.brand(0).index() as u8;
+    let under_way = |world: &World| {
+        let message = |flow: &Inflow| flow.holder == huawei && flow.kind.data_type() == DataType::Message;
+        world.in_transit.iter().filter(|(_, flow)| message(flow)).count()
+    };
+    let mut waited = 0;
+    for _ in 20..input.weeks {
+        simulation.step(&mut |_| {});
+        let world = simulation.world();
+        if world.os_vendors[0].ordered_to_stop {
+            assert_eq!(under_way(world), 0, "messages are under way in week {}", world.week);
+        } else {
+            waited = waited.max(under_way(world));
+        }
+    }
+    assert!(waited > 0 && simulation.world().os_vendors[0].ordered_to_stop, "{waited} flows waited");
 }
 
 #[test]
