@@ -289,7 +289,8 @@ fn data_under_way_when_a_stop_is_ordered_do_not_arrive_after_the_deletion() {
     });
     let mut input = short(slow, 60, 2_048);
     input.changes = vec![
-        at(0, LeverId::operator_response, 5.0),
+        at(0, LeverId::operator_response, 1.0),
+        at(20, LeverId::operator_response, 5.0),
         at(0, LeverId::detection_visible, 1.0),
         at(0, LeverId::message_authorisation, 1.0),
         at(20, LeverId::message_authorisation, 0.0),
