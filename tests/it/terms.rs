@@ -1,6 +1,6 @@
 //! Openness and take rates: followed from the levers, or chosen by operators and phone makers as their best response.
 
-use gatekeepers::run::{Record, RunInput};
+use gatekeepers::run::Record;
 use gatekeepers::scenario::LeverId;
 
 use crate::support::{at, edit, last, mean, record, scenario, short};
@@ -73,7 +73,7 @@ fn the_scenario_or_the_lever_says_who_chooses() {
     let mut own = scenario("baseline-2016");
     edit(&mut own, &|scenario| scenario.messengers[0].sets_terms = true);
     let run = |levers: &[(LeverId, f64)]| {
-        let mut input: RunInput = short(own.clone(), 30, 1_024);
+        let mut input = short(own.clone(), 30, 1_024);
         input.changes = levers.iter().map(|&(id, value)| at(0, id, value)).collect();
         record(&input)
     };
