@@ -65,8 +65,14 @@ pub fn change(metric: MetricId, value: Option<f64>, base: Option<f64>) -> String
         let points = if points < 0.01 { "<0.01".to_owned() } else { number(points) };
         return format!("{sign}{points} percentage points");
     }
-    let relative = if base.abs() > 1e-12 { format!(" ({sign}{} %)", percent(gap / base.abs())) } else { String::new() };
+    let relative = relative(gap, base).map_or_else(String::new, |relative| format!(" ({relative})"));
     format!("{sign}{}{relative}", number(gap.abs()))
+}
+
+/// A gap in per cent of its base, with its sign; none where the base is zero.
+pub fn relative(gap: f64, base: f64) -> Option<String> {
+    let sign = if gap > 0.0 { "+" } else { "−" };
+    (base.abs() > 1e-12).then(|| format!("{sign}{} %", percent(gap / base.abs())))
 }
 
 /// A ratio in per cent with at most two decimals.

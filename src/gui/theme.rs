@@ -11,6 +11,7 @@ use egui::{
     TextStyle, Theme, Vec2, Visuals,
 };
 
+use super::marks::MarkKind;
 use crate::metrics::table::{Column, Dim};
 use crate::scenario::{LeverKind, Scenario};
 
@@ -76,7 +77,7 @@ fn text_styles() -> BTreeMap<TextStyle, FontId> {
         (TextStyle::Monospace, FontId::monospace(12.5)),
         (TextStyle::Heading, strong(16.0)),
         (title_style(), strong(13.0)),
-        (display_style(), strong(34.0)),
+        (display_style(), strong(42.0)),
     ])
 }
 
@@ -186,6 +187,32 @@ pub const fn cursor(dark: bool) -> Color32 {
 /// The policy date.
 pub const fn policy(dark: bool) -> Color32 {
     kind(dark, LeverKind::Policy)
+}
+
+/// The sign of a kind of event; the shape tells them apart as well.
+pub const fn mark(dark: bool, kind: MarkKind) -> Color32 {
+    match kind {
+        MarkKind::Conflict => pick(dark, 0x00ee_7733, 0x00c0_4f00),
+        MarkKind::Law => pick(dark, 0x0056_b4e9, 0x0000_62a8),
+        MarkKind::Data => pick(dark, 0x00e6_c229, 0x008a_6a00),
+        MarkKind::Market => pick(dark, 0x0020_c997, 0x0000_7a5a),
+        MarkKind::Change => policy(dark),
+    }
+}
+
+/// The ground of weeks that are picked or repeated.
+pub fn picked(dark: bool) -> Color32 {
+    accent(dark).gamma_multiply(0.18)
+}
+
+/// The band of luck around a line of this colour.
+pub fn band(line: Color32) -> Color32 {
+    line.gamma_multiply(0.2)
+}
+
+/// The line of a single seed.
+pub fn seed(line: Color32) -> Color32 {
+    line.gamma_multiply(0.35)
 }
 
 /// Lines of rival positions.

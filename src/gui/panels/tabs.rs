@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::super::command::Command;
 use super::super::marks::is_notable;
-use super::super::plots::Curves;
 use super::super::theme;
 use super::super::workbench::Workbench;
 use super::{access, changes, events, matrix, outcomes, scenario};
@@ -45,7 +44,7 @@ impl Tab {
 /// How the tabs look.
 #[derive(Debug, Default)]
 pub struct TabView {
-    curves: Curves,
+    outcomes: outcomes::OutcomesView,
     events: events::EventView,
     matrix: matrix::MatrixView,
 }
@@ -77,7 +76,7 @@ impl Behavior<Tab> for Panes<'_> {
         let (workbench, commands) = (self.workbench, &mut *self.commands);
         Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
             ui.push_id(tab.label(), |ui| match tab {
-                Tab::Outcomes => outcomes::outcomes_ui(ui, workbench, &mut self.view.curves, commands),
+                Tab::Outcomes => outcomes::outcomes_ui(ui, workbench, &mut self.view.outcomes, commands),
                 Tab::Access => access::access_ui(ui, workbench, &mut self.view.matrix, commands),
                 Tab::Events => events::events_ui(ui, workbench, &mut self.view.events, commands),
                 Tab::Changes => changes::changes_ui(ui, workbench, commands),

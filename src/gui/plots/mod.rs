@@ -1,13 +1,24 @@
-//! Plots: what each shows, the points prepared once a run, and the drawing.
+//! Plots: what the outcomes show, the points prepared once a run, and the drawing.
 
 mod board;
-mod chart;
 mod choice;
+mod layers;
+mod prepare;
+mod scale;
+mod spread;
 mod curves;
+mod drawn;
+mod chart;
+mod labels;
+mod hover;
+mod thumb;
 mod observed;
 
 pub use board::{Board, FEWEST_WEEKS, MOST_PLOTS, PlotCommand, PlotSpec, Smoothing, Spread};
-pub use chart::{Chart, Layer, LayerKind, chart_ui};
+pub use chart::{Chart, Pointer, chart_ui};
 pub use choice::PlotChoice;
 pub use curves::Curves;
+pub use layers::{Layer, LayerKind, layers};
 pub use observed::{is_observed, observed_choices};
+pub use spread::{FEWEST_SEEDS, Pairs, Seeds};
+pub use thumb::thumb_ui;

@@ -2,9 +2,11 @@
 
 mod icon;
 mod lever;
+mod mark;
 
 pub use icon::{Icon, icon_button};
 pub use lever::lever_ui;
+pub use mark::paint_mark;
 
 use egui::{Rect, Style};
 

@@ -1,0 +1,71 @@
+//! Which line is which run. A click hides a run in all plots and shows it again.
+
+use egui::{Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+use super::super::super::command::Command;
+use super::super::super::plots::{Board, Layer, LayerKind, PlotCommand};
+use super::super::super::theme;
+
+const SAMPLE: f32 = 22.0;
+const LONGEST: f32 = 210.0;
+
+/// Draws the legend of the runs.
+pub(super) fn legend_ui(ui: &mut Ui, board: &Board, layers: &[Layer<'_>], observed: bool, commands: &mut Vec<Command>) {
+    for layer in layers.iter().rev() {
+        let shown = !board.hides(&layer.key());
+        let response = entry_ui(ui, layer, shown);
+        let verb = if shown { "hides" } else { "shows" };
+        if response.on_hover_text(format!("{}. A click {verb} it in all plots", layer.name)).clicked() {
+            commands.push(Command::Plots(PlotCommand::ToggleSeries(layer.key())));
+        }
+    }
+    if observed {
+        let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
+        let corners = [vec2(0.0, -4.0), vec2(4.0, 0.0), vec2(0.0, 4.0), vec2(-4.0, 0.0)];
+        let corners = corners.map(|way| rect.center() + way).to_vec();
+        let stroke = Stroke::new(1.0, theme::observed(ui.visuals().dark_mode));
+        ui.painter().add(Shape::closed_line(corners, stroke));
+        ui.label(theme::quiet("observed"));
+    }
+}
+
+fn entry_ui(ui: &mut Ui, layer: &Layer<'_>, shown: bool) -> Response {
+    let words = egui::WidgetText::from(theme::quiet(layer.name));
+    let wrap = Some(egui::TextWrapMode::Truncate);
+    let words = words.into_galley(ui, wrap, LONGEST, egui::TextStyle::Small);
+    let size = vec2(SAMPLE + 5.0 + words.size().x + 2.0, 18.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, shown, layer.name));
+    let visuals = ui.visuals();
+    let dark = visuals.dark_mode;
+    let weak = visuals.weak_text_color();
+    let color = if response.hovered() || response.has_focus() { visuals.strong_text_color() } else { weak };
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect, 3.0, visuals.widgets.active.bg_stroke, egui::StrokeKind::Outside);
+    }
+    let line = [rect.left_center(), rect.left_center() + vec2(SAMPLE, 0.0)];
+    match layer.kind {
+        _ if !shown => {
+            ui.painter().line_segment(line, Stroke::new(1.0, theme::hairline(dark)));
+        }
+        LayerKind::Current => {
+            // Lines of this run have their actor's colour; what they share is that they are thick.
+            ui.painter().line_segment(line, Stroke::new(2.6, visuals.text_color()));
+        }
+        LayerKind::Baseline => {
+            let dashes = Shape::dashed_line(&line, Stroke::new(1.6, theme::baseline(dark)), 5.0, 3.0);
+            ui.painter().extend(dashes);
+        }
+        LayerKind::Rival(place) => {
+            ui.painter().line_segment(line, Stroke::new(1.3, theme::rival(dark, place)));
+        }
+    }
+    let at = pos2(rect.left() + SAMPLE + 5.0, rect.center().y - 0.5 * words.size().y);
+    let across = Rect::from_min_size(at, words.size());
+    ui.painter().galley_with_override_text_color(at, words, color);
+    if !shown {
+        let line = [across.left_center(), across.right_center()];
+        ui.painter().line_segment(line, Stroke::new(1.0, color));
+    }
+    response
+}
