@@ -34,14 +34,14 @@ pub fn outcomes_ui(ui: &mut Ui, workbench: &Workbench, view: &mut OutcomesView, 
         return;
     };
     let layers = layers(workbench);
-    let seeds: Option<Seeds<'_>> = None;
+    let seeds = Seeds::of(workbench.replications());
     let mut tokens: Vec<u64> = layers.iter().map(|layer| layer.run.token).collect();
     tokens.extend(workbench.baseline().map(|baseline| baseline.token));
-    view.curves.keep(&tokens, seeds.as_ref().map_or(0, |seeds| seeds.version));
+    view.curves.keep(&tokens, seeds.version);
     view.pointer.next = None;
 
     let week = view.pointer.hovered.unwrap_or(workbench.playback.week());
-    headline_ui(ui, workbench, seeds.as_ref(), week, &mut view.picker, commands);
+    headline_ui(ui, workbench, &seeds, week, &mut view.picker, commands);
     let plots = &workbench.board().plots;
     let observed = plots.iter().any(|plot| is_observed(workbench.scenario(), &current.columns, plot.choice));
     ui.horizontal_wrapped(|ui| {
@@ -51,10 +51,10 @@ pub fn outcomes_ui(ui: &mut Ui, workbench: &Workbench, view: &mut OutcomesView, 
             ui.add(egui::Label::new(theme::quiet(remark)).extend());
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            shared_ui(ui, workbench, seeds.as_ref(), &mut view.picker, commands);
+            shared_ui(ui, workbench, &seeds, &mut view.picker, commands);
         });
     });
-    let cards = Cards { workbench, layers: &layers, seeds: seeds.as_ref() };
+    let cards = Cards { workbench, layers: &layers, seeds: &seeds };
     cards_ui(ui, &cards, view, commands);
     if view.pointer.hovered != view.pointer.next {
         view.pointer.hovered = view.pointer.next;

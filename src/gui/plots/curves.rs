@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use egui_plot::PlotPoint;
 
+use super::super::replications::Sample;
 use super::super::text;
 use super::super::worker::Finished;
 use super::board::{PlotSpec, Smoothing, Spread};
@@ -111,13 +112,14 @@ impl Curves {
     ) -> Rc<Around> {
         let key = (seeds.version, arm, column, spec.smoothing, spec.is_log());
         let prepare = || {
-            let weekly = |run: &[Weekly]| run.get(column).cloned().unwrap_or_default();
             let runs: Vec<Weekly> = match arm {
-                Arm::Current => seeds.current.iter().map(|run| weekly(run)).collect(),
-                Arm::Baseline => seeds.baseline.iter().map(|run| weekly(run)).collect(),
+                Arm::Current => seeds.current.iter().map(|run| spread::weekly(run, column)).collect(),
+                Arm::Baseline => seeds.baseline.iter().map(|run| spread::weekly(run, column)).collect(),
                 Arm::Gap => {
-                    let pairs = seeds.current.iter().zip(&seeds.baseline);
-                    pairs.map(|(run, base)| prepare::difference(&weekly(run), &weekly(base))).collect()
+                    let gap = |(base, run): &(&Sample, &Sample)| {
+                        prepare::difference(&spread::weekly(run, column), &spread::weekly(base, column))
+                    };
+                    seeds.pairs.iter().map(gap).collect()
                 }
             };
             let smooth: Vec<Weekly> = runs.iter().map(|run| prepare::smooth(run, spec.smoothing.weeks())).collect();

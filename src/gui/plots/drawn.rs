@@ -82,7 +82,7 @@ fn around(chart: &Chart<'_>, curves: &mut Curves, arm: Arm, column: usize, spec:
     let runs = match arm {
         Arm::Current => seeds.current.len(),
         Arm::Baseline => seeds.baseline.len(),
-        Arm::Gap => seeds.current.len().min(seeds.baseline.len()),
+        Arm::Gap => seeds.pairs.len(),
     };
     // Each seed of several series would hide what the plot is about.
     let lines = chart.board.spread == Spread::Runs && !chart.choice.is_many();

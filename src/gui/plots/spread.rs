@@ -1,5 +1,6 @@
 //! The luck of the draw, from runs that differ in nothing but their seed.
 
+use super::super::replications::{Arm, Replications, Role, Sample};
 use super::prepare::Weekly;
 
 /// Share of the seeds below the band, and above it.
@@ -7,24 +8,46 @@ const OUTSIDE: f64 = 0.1;
 /// Fewest seeds for which a band is drawn.
 pub const FEWEST_SEEDS: usize = 5;
 
-/// Runs that differ in nothing but their seed. The same place in both arms is the same seed.
-#[derive(Clone, Debug, Default)]
+/// Runs that differ in nothing but their seed.
+#[derive(Debug, Default)]
 pub struct Seeds<'a> {
     /// Another number whenever the runs are others.
     pub version: u64,
-    /// Values by column, then week, of the current run.
-    pub current: Vec<&'a [Weekly]>,
-    /// The same of the baseline.
-    pub baseline: Vec<&'a [Weekly]>,
+    /// The current run with each seed.
+    pub current: Vec<&'a Sample>,
+    /// The baseline with each seed.
+    pub baseline: Vec<&'a Sample>,
+    /// Baseline and current run with the same seed.
+    pub pairs: Vec<(&'a Sample, &'a Sample)>,
 }
 
-impl Seeds<'_> {
+impl<'a> Seeds<'a> {
+    /// The seeds of the runs on show.
+    pub fn of(replications: &'a Replications) -> Self {
+        let samples = |role| replications.arm(role).into_iter().flat_map(Arm::samples).map(AsRef::as_ref);
+        Self {
+            version: replications.stamp(),
+            current: samples(Role::Current).collect(),
+            baseline: samples(Role::Baseline).collect(),
+            pairs: replications.pairs(Role::Baseline, Role::Current),
+        }
+    }
+
     /// How the differences between current run and baseline lie in a week.
-    pub fn pairs(&self, column: usize, week: u32) -> Option<Pairs> {
-        let at = |run: &[Weekly]| run.get(column)?.get(week as usize).copied().flatten();
-        let gaps = self.current.iter().zip(&self.baseline).filter_map(|(run, base)| Some(at(run)? - at(base)?));
+    pub fn pairs_in(&self, column: usize, week: u32) -> Option<Pairs> {
+        let at = |sample: &Sample| {
+            let value = sample.values.get(column)?.get(week as usize).copied()?;
+            value.is_finite().then_some(f64::from(value))
+        };
+        let gaps = self.pairs.iter().filter_map(|(base, run)| Some(at(run)? - at(base)?));
         Pairs::of(&gaps.collect::<Vec<f64>>())
     }
+}
+
+/// The weekly figures of a column.
+pub(super) fn weekly(sample: &Sample, column: usize) -> Weekly {
+    let cells = sample.values.get(column).map_or(&[][..], Vec::as_slice);
+    cells.iter().map(|cell| cell.is_finite().then_some(f64::from(*cell))).collect()
 }
 
 /// The middle of the seeds, week by week.
@@ -104,12 +127,13 @@ mod tests {
     }
 
     #[test]
-    fn pairs_compare_the_same_seed() {
-        let (a, b, c) = (vec![vec![Some(2.0)]], vec![vec![Some(5.0)]], vec![vec![Some(1.0)]]);
-        let seeds = Seeds { version: 1, current: vec![&a, &b], baseline: vec![&c] };
-        let pairs = seeds.pairs(0, 0).expect("pairs");
-        assert_eq!((pairs.pairs, pairs.mean), (1, 1.0));
-        assert_eq!(seeds.pairs(0, 7), None);
+    fn pairs_take_current_run_less_baseline() {
+        let sample = |value: f32| Sample { seed: 1, values: vec![vec![value, f32::NAN]], figures: Vec::new() };
+        let (base, run) = (sample(1.0), sample(3.0));
+        let seeds = Seeds { pairs: vec![(&base, &run)], ..Seeds::default() };
+        assert_eq!(seeds.pairs_in(0, 0).map(|pairs| (pairs.pairs, pairs.mean)), Some((1, 2.0)));
+        assert_eq!((seeds.pairs_in(0, 1), seeds.pairs_in(0, 7), seeds.pairs_in(7, 0)), (None, None, None));
+        assert_eq!(weekly(&run, 0), [Some(3.0), None]);
     }
 
     #[test]

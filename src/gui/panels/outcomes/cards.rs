@@ -3,7 +3,9 @@
 use egui::{Button, Frame, Layout, Margin, RichText, ScrollArea, Stroke, Ui, UiBuilder, Vec2, vec2};
 
 use super::super::super::command::Command;
-use super::super::super::plots::{Chart, Layer, PlotCommand, PlotSpec, Seeds, Smoothing, chart_ui, thumb_ui};
+use super::super::super::plots::{
+    Chart, FEWEST_SEEDS, Layer, PlotCommand, PlotSpec, Seeds, Smoothing, Spread, chart_ui, thumb_ui,
+};
 use super::super::super::text;
 use super::super::super::theme;
 use super::super::super::workbench::Workbench;
@@ -23,7 +25,7 @@ const GAP: f32 = 8.0;
 pub(super) struct Cards<'a> {
     pub(super) workbench: &'a Workbench,
     pub(super) layers: &'a [Layer<'a>],
-    pub(super) seeds: Option<&'a Seeds<'a>>,
+    pub(super) seeds: &'a Seeds<'a>,
 }
 
 impl Cards<'_> {
@@ -37,7 +39,7 @@ impl Cards<'_> {
             board: workbench.board(),
             layers: self.layers,
             baseline: workbench.baseline().map(AsRef::as_ref),
-            seeds: self.seeds,
+            seeds: None,
             events: workbench.current().map_or(&[], |run| &run.record.events),
             scenario: workbench.scenario(),
             week: workbench.playback.week(),
@@ -116,6 +118,8 @@ fn card_ui(
     commands: &mut Vec<Command>,
 ) {
     let Some(chart) = cards.chart(place) else { return };
+    // Small plots leave luck out.
+    let chart = Chart { seeds: Some(cards.seeds), ..chart };
     let dark = ui.visuals().dark_mode;
     let frame = Frame::new()
         .fill(theme::card(dark))
@@ -169,7 +173,7 @@ fn title_ui(
 
 /// How a plot draws, where it is not the plain weekly figure.
 fn manner(spec: &PlotSpec) -> String {
-    let mut said = Vec::new();
+    let mut said = vec![""];
     if spec.difference {
         said.push("less the baseline");
     }
@@ -179,7 +183,7 @@ fn manner(spec: &PlotSpec) -> String {
     if spec.is_log() {
         said.push("log axis");
     }
-    said.iter().map(|words| format!(", {words}")).collect()
+    said.join(", ")
 }
 
 /// Value and change in the week that is read, with the unit.
@@ -191,7 +195,7 @@ fn reading_ui(ui: &mut Ui, cards: &Cards<'_>, chart: &Chart<'_>, view: &mut Outc
         1 => "1 figure at or below zero is not on the log axis".to_owned(),
         many => format!("{many} figures at or below zero are not on the log axis"),
     };
-    let luck = cards.seeds.map_or_else(String::new, |seeds| spread_label(cards.workbench, seeds));
+    let luck = spread_label(cards.workbench, cards.seeds);
     egui::Sides::new().height(14.0).shrink_right().truncate().show(
         ui,
         |ui| {
@@ -206,7 +210,6 @@ fn reading_ui(ui: &mut Ui, cards: &Cards<'_>, chart: &Chart<'_>, view: &mut Outc
 
 /// What the band or the thin lines are.
 fn spread_label(workbench: &Workbench, seeds: &Seeds<'_>) -> String {
-    use super::super::super::plots::{FEWEST_SEEDS, Spread};
     let count = seeds.current.len();
     match workbench.board().spread {
         Spread::Band if count >= FEWEST_SEEDS => format!("band 10–90 % of {count} seeds"),

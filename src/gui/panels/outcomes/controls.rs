@@ -15,7 +15,7 @@ use super::picker::{PickerView, Target, picker_ui};
 pub(super) fn shared_ui(
     ui: &mut Ui,
     workbench: &Workbench,
-    seeds: Option<&Seeds<'_>>,
+    seeds: &Seeds<'_>,
     picker: &mut PickerView,
     commands: &mut Vec<Command>,
 ) {
@@ -55,7 +55,7 @@ pub(super) fn shared_ui(
                 send(PlotCommand::SetSpread(*spread));
             }
         }
-        let there = seeds.map_or(0, |seeds| seeds.current.len());
+        let there = seeds.current.len();
         if there < FEWEST_SEEDS {
             ui.label(theme::quiet(format!("{there} seeds are there, a band needs {FEWEST_SEEDS}")));
         }

@@ -15,7 +15,7 @@ use crate::run::compare::FEWEST_PAIRS;
 pub(super) fn headline_ui(
     ui: &mut Ui,
     workbench: &Workbench,
-    seeds: Option<&Seeds<'_>>,
+    seeds: &Seeds<'_>,
     week: u32,
     picker: &mut PickerView,
     commands: &mut Vec<Command>,
@@ -34,7 +34,7 @@ pub(super) fn headline_ui(
                 let date = text::date(workbench.scenario(), week);
                 ui.add(egui::Label::new(theme::quiet(format!("in the week of {date}"))).truncate());
             });
-            let pairs = column_of(workbench, choice).and_then(|column| seeds?.pairs(column, week));
+            let pairs = column_of(workbench, choice).and_then(|column| seeds.pairs_in(column, week));
             let changed = is_changed(workbench);
             let said = sentence(choice.metric, value, base, changed, pairs);
             ui.add(egui::Label::new(&said).truncate()).on_hover_text(&said);
