@@ -7,20 +7,24 @@ use std::path::Path;
 use egui::{CentralPanel, Context, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, ThemePreference, Ui};
 
 use super::command::{ACTIONS, Action, Command, Shortcut};
+use super::editor::EditorCommand;
+use super::editor::start::{Start, start_ui};
 use super::files;
 use super::panels::dialogs::{Dialog, dialog_ui};
 use super::panels::levers::{LeverView, levers_ui};
 use super::panels::offer::{Offer, offer_ui};
 use super::panels::problems::problems_ui;
-use super::panels::tabs::{Tab, TabView, first_layout, tabs_ui};
+use super::panels::tabs::{Tab, TabView, first_layout, show_tab, tabs_ui};
 use super::panels::timeline::timeline_ui;
 use super::panels::top::top_ui;
+use super::save;
 use super::session::{Keeper, Look};
 use super::shell::ShellCommand;
 use super::status::status_ui;
 use super::theme;
 use super::workbench::{Notice, Workbench, scenario_library};
 use crate::scenario;
+use crate::scenario::neutral::Names;
 
 /// Toasts stand above the timeline, which stays in use.
 const TOAST_MARGIN: egui::Vec2 = egui::vec2(12.0, 142.0);
@@ -32,11 +36,12 @@ pub struct App {
     tabs: egui_tiles::Tree<Tab>,
     view: TabView,
     dialog: Option<Dialog>,
+    start: Option<Start>,
     toasts: egui_notify::Toasts,
     /// What was told so far, the newest last.
     told: Vec<Notice>,
-    /// Titles of the shipped scenarios, in their order.
-    titles: Vec<String>,
+    /// Titles of the shipped scenarios, in their order, and the same without the names of firms.
+    titles: [Vec<String>; 2],
     /// What is said and offered under the top bar.
     offer: Option<Offer>,
     /// Files opened or saved, the newest first.
@@ -51,21 +56,18 @@ impl App {
     /// A window on a workbench, which remembers nothing and nothing remembers.
     pub fn new(ctx: &Context, workbench: Workbench) -> Self {
         theme::install(ctx);
-        let title = |(name, text): &(&str, &str)| {
-            let loaded = scenario::load(name, text.as_bytes(), &scenario_library);
-            loaded.map_or_else(|_| (*name).to_owned(), |scenario| scenario.title)
-        };
         Self {
             workbench,
             levers: LeverView::default(),
             tabs: first_layout(),
             view: TabView::default(),
             dialog: None,
+            start: None,
             toasts: egui_notify::Toasts::default()
                 .with_anchor(egui_notify::Anchor::BottomRight)
                 .with_margin(TOAST_MARGIN),
             told: Vec::new(),
-            titles: scenario::SHIPPED.iter().map(title).collect(),
+            titles: titles(),
             offer: None,
             recent: Vec::new(),
             look: Look::default(),
@@ -84,6 +86,12 @@ impl App {
             Command::Do(action) => self.act(ctx, action),
             Command::OpenPath(path) => self.open(&path),
             Command::Shell(command) => self.shell(command),
+            Command::Editor(command) => {
+                if matches!(command, EditorCommand::New { .. } | EditorCommand::Mend) {
+                    show_tab(&mut self.tabs, Tab::Scenario);
+                }
+                self.workbench.apply(Command::Editor(command));
+            }
             command => {
                 if let Command::Written(Ok(path)) = &command
                     && path.extension().is_some_and(|ending| ending == "ron")
@@ -105,6 +113,12 @@ impl App {
                 self.offer = None;
                 self.workbench.apply(Command::Do(action));
             }
+            Action::NewScenario => self.start = Some(Start::new(&self.workbench)),
+            Action::EditScenario => {
+                self.workbench.apply(Command::Do(action));
+                show_tab(&mut self.tabs, Tab::Scenario);
+            }
+            Action::Save => self.save(),
             Action::Open | Action::SaveAs | Action::Export(_) => {
                 self.dialog = Dialog::for_action(action, &self.workbench);
             }
@@ -115,6 +129,21 @@ impl App {
     fn shell(&mut self, command: ShellCommand) {
         match command {
             ShellCommand::CloseOffer => self.offer = None,
+        }
+    }
+
+    /// Saves to the file that holds the work, or asks where.
+    fn save(&mut self) {
+        match save::again(&self.workbench) {
+            Ok(saved) => {
+                let path = self.workbench.file().map(|file| file.path.clone()).unwrap_or_default();
+                self.workbench.apply(Command::Editor(saved));
+                self.remember_file(&path);
+                self.workbench.apply(Command::Written(Ok(path)));
+            }
+            Err(save::Again::Nowhere) => self.dialog = Dialog::for_action(Action::SaveAs, &self.workbench),
+            Err(save::Again::Changed(path)) => self.dialog = Dialog::to_replace(path, &self.workbench),
+            Err(save::Again::Failed(why)) => self.workbench.apply(Command::Report(why)),
         }
     }
 
@@ -133,7 +162,7 @@ impl App {
 
     fn shortcuts(&mut self, ctx: &Context) {
         // While a text is typed or a dialog is open, plain keys and undo belong to it.
-        if self.dialog.is_some() || ctx.text_edit_focused() {
+        if self.dialog.is_some() || self.start.is_some() || ctx.text_edit_focused() {
             return;
         }
         // The longer shortcut comes first, because Ctrl+Z would also take Ctrl+Shift+Z.
@@ -199,7 +228,7 @@ impl eframe::App for App {
         let workbench = &self.workbench;
         let side = Frame::side_top_panel(ui.style());
         Panel::top("top").frame(side.inner_margin(Margin::symmetric(12, 6))).show(ui, |ui| {
-            top_ui(ui, workbench, &self.titles, &mut commands);
+            top_ui(ui, workbench, &self.titles[usize::from(workbench.is_neutral())], &mut commands);
         });
         if let Some(offer) = &self.offer {
             offer_ui(ui, offer, workbench, &mut commands);
@@ -224,6 +253,11 @@ impl eframe::App for App {
         {
             self.dialog = None;
         }
+        if let Some(start) = &mut self.start
+            && !start_ui(&ctx, start, &mut commands)
+        {
+            self.start = None;
+        }
         for command in commands {
             self.send(&ctx, command);
             // What a command started may be there at once, and what it changed is to be seen at once.
@@ -242,6 +276,19 @@ impl eframe::App for App {
         // The session is the only place where something is remembered.
         false
     }
+}
+
+/// Titles of the shipped scenarios, and the same without the names of firms.
+fn titles() -> [Vec<String>; 2] {
+    let title = |(name, text): &(&str, &str)| {
+        let loaded = scenario::load(name, text.as_bytes(), &scenario_library).ok();
+        loaded.map_or_else(
+            || ((*name).to_owned(), (*name).to_owned()),
+            |scenario| (scenario.title.clone(), Names::of(&scenario, &[]).prose(&scenario.title)),
+        )
+    };
+    let (named, neutral) = scenario::SHIPPED.iter().map(title).unzip();
+    [named, neutral]
 }
 
 /// The window library's name of a shortcut.

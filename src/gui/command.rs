@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use crate::scenario::LeverId;
 
 use super::access::AccessCommand;
+use super::editor::EditorCommand;
 use super::export::ExportKind;
 use super::playback::PlayCommand;
 use super::plots::{PlotChoice, PlotCommand};
@@ -63,6 +64,8 @@ pub enum Command {
     SetSeed(u64),
     /// How many seeds each run on show gets.
     SetSeeds(u32),
+    /// Something about a scenario that is being written.
+    Editor(EditorCommand),
     /// Moves the time cursor.
     Seek(u32),
     /// Weeks a second when playing.
@@ -91,8 +94,14 @@ pub enum Command {
 pub enum Action {
     /// Puts the default scenario on the table, without changes.
     StartAfresh,
+    /// Asks what a new scenario is to begin from.
+    NewScenario,
+    /// Edits the scenario on show.
+    EditScenario,
     /// Asks for a file to open.
     Open,
+    /// Saves to the same file.
+    Save,
     /// Asks where to save the scenario with its changes.
     SaveAs,
     /// Asks where to export.
@@ -129,6 +138,8 @@ pub enum Action {
     Live,
     /// Shows or hides the rival positions.
     ToggleRivals,
+    /// Replaces the names of firms by neutral ones, or shows them again.
+    NeutralNames,
     /// Closes the list of problems.
     CloseProblems,
     /// Puts the tabs back where they were.
@@ -194,7 +205,15 @@ const fn row(action: Action, label: &'static str, shortcut: Option<Shortcut>, he
 pub const ACTIONS: &[ActionSpec] = &[
     row(Action::StartAfresh, "Start afresh", None, "Puts the scenario of 2017 on the table, without any change"),
     row(Action::Open, "Open…", Some(ctrl("O")), "Opens a scenario file or the record of a run"),
-    row(Action::SaveAs, "Save as…", Some(ctrl("S")), "Saves the scenario with its changes as a scenario file"),
+    row(Action::NewScenario, "New scenario…", Some(ctrl("N")), "Begins a scenario of your own"),
+    row(
+        Action::EditScenario,
+        "Edit…",
+        Some(ctrl("E")),
+        "Edits the scenario on show in a form; needs names to be shown",
+    ),
+    row(Action::Save, "Save", Some(ctrl("S")), "Saves to the file it came from"),
+    row(Action::SaveAs, "Save as…", Some(ctrl_shift("A")), "Saves the scenario with its changes as a scenario file"),
     row(
         Action::Export(ExportKind::Record),
         "Run record…",
@@ -229,6 +248,12 @@ pub const ACTIONS: &[ActionSpec] = &[
     row(Action::WhatIf, "What-if", None, "A change acts from its date and the whole run is computed again"),
     row(Action::Live, "Live", None, "A change acts in the week of the time cursor and is dated so"),
     row(Action::ToggleRivals, "Rival positions", None, "Draws the two rival positions of the dispute behind the run"),
+    row(
+        Action::NeutralNames,
+        "Neutral names",
+        None,
+        "Replaces the names of firms by neutral ones on screen and in exports; the figures stay the same",
+    ),
     row(Action::CloseProblems, "Close problems", None, "Closes the list of problems"),
     row(Action::ResetLayout, "Reset layout", None, "Puts the tabs back where they were"),
     row(Action::Light, "Light", None, "Dark text on a light ground"),
@@ -253,7 +278,10 @@ mod tests {
         for (place, spec) in ACTIONS.iter().enumerate() {
             assert_eq!(spec.action.spec().label, spec.label);
             assert!(!spec.label.ends_with(['.', ':']) && !spec.help.ends_with(['.', ':']), "{}", spec.label);
-            let asks = matches!(spec.action, Action::Open | Action::SaveAs | Action::Export(_));
+            let asks = matches!(
+                spec.action,
+                Action::NewScenario | Action::EditScenario | Action::Open | Action::SaveAs | Action::Export(_)
+            );
             assert_eq!(spec.label.ends_with('…'), asks, "{} asks for more or not", spec.label);
             for other in &ACTIONS[place + 1..] {
                 assert_ne!(spec.label, other.label);

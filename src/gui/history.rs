@@ -70,6 +70,11 @@ impl History {
         Some(after)
     }
 
+    /// Changes every state that is remembered.
+    pub fn each(&mut self, mut change: impl FnMut(&mut Setup)) {
+        self.past.iter_mut().chain(&mut self.future).for_each(&mut change);
+    }
+
     /// Whether there is something to take back.
     pub const fn can_undo(&self) -> bool {
         !self.past.is_empty()

@@ -12,14 +12,17 @@ pub struct Menu {
 }
 
 /// The menu of the program.
-pub const PROGRAM: Menu = Menu { label: "Gatekeepers ▾", sections: &[("", &[Action::StartAfresh])] };
+pub const PROGRAM: Menu = Menu {
+    label: "Gatekeepers ▾",
+    sections: &[("Scenario", &[Action::NewScenario, Action::EditScenario, Action::Save]), ("", &[Action::StartAfresh])],
+};
 
 /// How the window looks.
 pub const VIEW: Menu = Menu {
     label: "View ▾",
     sections: &[
         ("Colours", &[Action::FollowSystem, Action::Light, Action::Dark]),
-        ("Plots and tabs", &[Action::ToggleRivals, Action::ResetLayout]),
+        ("Plots and tabs", &[Action::ToggleRivals, Action::ResetLayout, Action::NeutralNames]),
     ],
 };
 

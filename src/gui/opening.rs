@@ -78,6 +78,15 @@ fn read_record(name: &str, bytes: &[u8], library: &dyn Fn(&str) -> Option<String
     Ok(Opened { scenario: Arc::new(scenario), setup, weeks: record.weeks, agents: record.agents })
 }
 
+/// The text of a scenario and those of its parents, however much is wrong with it; nothing for a record or no text.
+pub fn texts(name: &str, bytes: &[u8], library: &dyn Fn(&str) -> Option<String>) -> Vec<(String, String)> {
+    let stem = Path::new(name).file_stem().map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned());
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !is_record(bytes) => scenario::texts(&stem, text, library),
+        _ => Vec::new(),
+    }
+}
+
 /// Whether a file is the record of a run and not a scenario: only a record names the version that wrote it.
 fn is_record(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(400)];

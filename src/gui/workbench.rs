@@ -5,6 +5,7 @@ mod runs;
 mod work;
 
 pub use work::Work;
+mod writing;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use crate::scenario::{self, Applies, LeverId, Problem, Reform, Scenario};
 
 use super::changes;
 use super::command::{Action, Command};
+use super::editor::writing::Writing;
 use super::history::{History, Setup};
 use super::opening;
 use super::playback::Playback;
@@ -39,6 +41,8 @@ pub struct Problems {
     pub name: String,
     /// All problems.
     pub list: Vec<Problem>,
+    /// The text of the scenario and those of its parents, to be mended in the editor; empty for a record.
+    pub texts: Vec<(String, String)>,
 }
 
 /// A run drawn behind for comparison.
@@ -80,6 +84,7 @@ pub struct Workbench {
     mode: Mode,
     show_rivals: bool,
     board: Board,
+    writing: Writing,
     /// The time cursor.
     pub playback: Playback,
     runner: Box<dyn Runner>,
@@ -117,6 +122,7 @@ impl Workbench {
             mode: Mode::WhatIf,
             show_rivals: true,
             board: Board::default(),
+            writing: Writing::default(),
             runner,
             next_token: 1,
             first_token: 1,
@@ -251,6 +257,7 @@ impl Workbench {
             Action::Export(_) => self.current.is_some(),
             Action::CloseProblems => self.problems.is_some() || self.failure.is_some(),
             Action::ToggleRivals => self.has_rivals(),
+            Action::NewScenario | Action::EditScenario => !self.is_neutral(),
             Action::EndLoop => self.playback.looped().is_some(),
             _ => true,
         }
@@ -298,6 +305,7 @@ impl Workbench {
             }
             Command::SetSeeds(wanted) => self.set_seeds(wanted),
             Command::SetSeed(seed) => self.change(None, true, |setup| setup.seed = seed),
+            Command::Editor(command) => self.write(command),
             Command::Seek(week) => self.playback.seek(week),
             Command::SetSpeed(speed) => self.playback.speed = speed,
             Command::Show { plot, choice } => self.board.show(plot, choice),
@@ -338,7 +346,11 @@ impl Workbench {
             Action::ToggleRivals => self.show_rivals = !self.show_rivals,
             Action::CloseProblems => (self.problems, self.failure) = (None, None),
             Action::StartAfresh => self.start_afresh(),
+            Action::EditScenario => self.edit(),
+            Action::NeutralNames => self.switch_names(),
             Action::Open
+            | Action::NewScenario
+            | Action::Save
             | Action::SaveAs
             | Action::Export(_)
             | Action::ResetLayout
@@ -358,11 +370,15 @@ impl Workbench {
                 self.setup = opened.setup;
                 self.weeks = opened.weeks;
                 self.agents = opened.agents;
+                self.history = History::default();
+                self.writing.file = None;
+                self.hide_names();
                 self.start_over();
                 true
             }
             Err(list) => {
-                self.problems = Some(Problems { name: name.to_owned(), list });
+                self.problems =
+                    Some(Problems { name: name.to_owned(), list, texts: opening::texts(name, bytes, library) });
                 false
             }
         }
@@ -370,6 +386,7 @@ impl Workbench {
 
     /// Remembers which file the scenario came from.
     pub fn set_path(&mut self, path: Option<PathBuf>) {
+        self.know_file(path.as_deref());
         self.path = path;
     }
 
@@ -402,12 +419,13 @@ impl Workbench {
     }
 
     fn load_rivals(&self) -> Vec<Rival> {
-        if self.scenario.id != scenario::DEFAULT {
+        if self.named_scenario().id != scenario::DEFAULT {
             return Vec::new();
         }
         let load = |name: &&str| {
             let text = scenario::shipped(name)?;
-            let scenario = Arc::new(scenario::load(name, text.as_bytes(), &scenario_library).ok()?);
+            let loaded = scenario::load(name, text.as_bytes(), &scenario_library).ok()?;
+            let scenario = Arc::new(self.shown(loaded));
             Some(Rival { title: scenario.title.clone(), scenario, run: None })
         };
         RIVALS.iter().filter_map(load).collect()

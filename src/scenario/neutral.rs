@@ -55,8 +55,8 @@ struct Renamed {
 }
 
 impl Names {
-    /// The names of a scenario and its rules.
-    pub fn of(scenario: &Scenario) -> Self {
+    /// The names of a scenario, its rules, and those that an analyst's changes bring.
+    pub fn of(scenario: &Scenario, changes: &[Reform]) -> Self {
         let mut taken = Taken::default();
         let mut names = Self {
             brands: renamed(&mut taken, "brand", scenario.brands.iter().map(|b| (&b.id, &b.name, &b.neutral_name))),
@@ -73,7 +73,8 @@ impl Names {
             ..Self::default()
         };
         names.words = words(scenario, &names);
-        let rules = scenario.rules.iter().chain(scenario.reforms.iter().flat_map(|reform| &reform.rules));
+        let rules =
+            scenario.rules.iter().chain(scenario.reforms.iter().chain(changes).flat_map(|reform| &reform.rules));
         let mut known: Vec<String> = Vec::new();
         for rule in rules {
             if names.rules.iter().any(|(id, _)| *id == rule.id) {

@@ -7,6 +7,8 @@ mod gui;
 mod biography;
 #[cfg(feature = "gui")]
 mod gui_shell;
+#[cfg(feature = "gui")]
+mod gui_editor;
 mod cli;
 mod export;
 mod golden;

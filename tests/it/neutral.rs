@@ -60,7 +60,7 @@ fn a_scenario_written_in_full_reads_back_equal() {
 fn neutral_scenarios_run_to_the_same_figures_and_name_nobody() {
     for (name, _) in SHIPPED {
         let original = scenario(name);
-        let neutral = Names::of(&original).scenario(&original);
+        let neutral = Names::of(&original, &[]).scenario(&original);
         assert_eq!(read(&neutral), neutral, "the texts of {name} say what it is");
         for (id, text) in &neutral.texts {
             assert_nameless(&format!("{id} {text}"), name);
@@ -105,9 +105,7 @@ fn changes_come_back_under_their_names() {
         Reform { week: 3, rules: vec![rule], note: "For Huawei".to_owned(), ..Reform::default() },
         Reform { week: 4, disable: vec!["os-reads-messages".to_owned()], ..Reform::default() },
     ];
-    let mut with_rule = original;
-    with_rule.rules.extend(changes[0].rules.clone());
-    let names = Names::of(&with_rule);
+    let names = Names::of(&original, &changes);
     let neutral = names.changes(&changes);
     assert_eq!(neutral[0].rules[0].recipient, Party::Actor("phone_maker_a".to_owned()));
     assert_eq!(neutral[0].rules[0].id, "phone-maker-a-only");

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use egui::{Button, Context, Id, Modal, RichText, TextEdit, Ui};
 
 use super::super::command::{Action, Command};
+use super::super::editor::EditorCommand;
+use super::super::editor::writing::Form;
 use super::super::export::{self, ExportKind};
 use super::super::files::{self, SystemDialog, WriteError};
 use super::super::save;
@@ -32,6 +34,8 @@ pub struct Dialog {
     /// Whether there is a file already and the next click replaces it.
     replaces: bool,
     system: Option<SystemDialog>,
+    /// How the changes are written, where a scenario is saved.
+    form: Form,
     fresh: bool,
 }
 
@@ -46,13 +50,23 @@ impl Dialog {
         };
         let name = match purpose {
             Purpose::Open => String::new(),
-            Purpose::Save => save::file_name(workbench.scenario()),
+            Purpose::Save => save::file_name(workbench),
             Purpose::Export(kind) => format!("{}-{}", workbench.scenario().id, kind.file_name()),
         };
         let folder = workbench.path().and_then(|path| path.parent()).map(std::path::Path::to_path_buf);
         let folder = folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default();
         let path = folder.join(name).display().to_string();
-        Some(Self { purpose, path, trouble: None, replaces: false, system: None, fresh: true })
+        Some(Self { purpose, path, trouble: None, replaces: false, system: None, form: Form::Child, fresh: true })
+    }
+
+    /// The dialog that asks whether to replace a file that somebody else wrote to.
+    pub fn to_replace(path: PathBuf, workbench: &Workbench) -> Option<Self> {
+        let mut dialog = Self::for_action(Action::SaveAs, workbench)?;
+        dialog.path = path.display().to_string();
+        dialog.trouble = Some("The file was changed by somebody else since it was opened or saved".to_owned());
+        dialog.replaces = true;
+        dialog.form = workbench.file().map_or(Form::Child, |file| file.form);
+        Some(dialog)
     }
 
     const fn title(&self) -> &'static str {
@@ -113,6 +127,9 @@ fn content_ui(ui: &mut Ui, dialog: &mut Dialog, workbench: &Workbench, commands:
     if dialog.purpose == Purpose::Open {
         ui.label(theme::quiet("A file can also be dropped on the window"));
     }
+    if dialog.purpose == Purpose::Save && save::has_choice(workbench) {
+        form_ui(ui, &mut dialog.form);
+    }
     if let Some(trouble) = &dialog.trouble {
         ui.colored_label(ui.visuals().warn_fg_color, trouble);
     }
@@ -166,19 +183,7 @@ fn carry_out(dialog: &mut Dialog, workbench: &Workbench, commands: &mut Vec<Comm
             commands.push(Command::OpenPath(path));
             return true;
         }
-        Purpose::Save => match save::scenario_text(workbench) {
-            Ok(saved) => {
-                let parents = saved.parents.into_iter().map(|(name, text)| (path.with_file_name(name), text));
-                let missing = parents.filter(|(path, _)| !path.exists()).map(|(path, text)| (path, text.into_bytes()));
-                let mut files: Vec<(PathBuf, Vec<u8>)> = missing.collect();
-                files.push((path.clone(), saved.text.into_bytes()));
-                files
-            }
-            Err(why) => {
-                dialog.trouble = Some(why);
-                return false;
-            }
-        },
+        Purpose::Save => return save_scenario(dialog, path, workbench, commands),
         Purpose::Export(kind) => match export::bytes(kind, workbench) {
             Ok(bytes) => vec![(path.clone(), bytes)],
             Err(why) => {
@@ -203,6 +208,42 @@ fn carry_out(dialog: &mut Dialog, workbench: &Workbench, commands: &mut Vec<Comm
     }
     commands.push(Command::Written(Ok(path)));
     true
+}
+
+/// How changes are written: as a scenario of their own, or into the text of the one on show.
+fn form_ui(ui: &mut Ui, form: &mut Form) {
+    ui.add_space(4.0);
+    ui.label(theme::quiet("The changes become dated changes of"));
+    ui.radio_value(form, Form::Child, "a new scenario that names this one as its parent");
+    ui.radio_value(form, Form::Whole, "the whole text of this scenario, its comments kept");
+}
+
+fn save_scenario(dialog: &mut Dialog, path: PathBuf, workbench: &Workbench, commands: &mut Vec<Command>) -> bool {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let saved = match save::scenario_text(workbench, dialog.form, &stem) {
+        Ok(saved) => saved,
+        Err(why) => {
+            dialog.trouble = Some(why);
+            return false;
+        }
+    };
+    match save::write(&path, &saved, dialog.replaces) {
+        Ok(()) => {
+            let (text, form) = (saved.text, dialog.form);
+            commands.push(Command::Editor(EditorCommand::Saved { path: path.clone(), text, form }));
+            commands.push(Command::Written(Ok(path)));
+            true
+        }
+        Err(WriteError::Exists) => {
+            dialog.replaces = true;
+            dialog.trouble = Some("There is a file of this name already".to_owned());
+            false
+        }
+        Err(WriteError::Other(why)) => {
+            dialog.trouble = Some(why);
+            false
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use egui::{Context, Frame, Margin, RichText, ScrollArea, Stroke, Ui, Window};
 
 use super::super::command::{Action, Command};
+use super::super::editor::EditorCommand;
 use super::super::theme;
 use super::super::workbench::Workbench;
 use super::action_button;
@@ -33,7 +34,13 @@ pub fn problems_ui(ctx: &Context, workbench: &Workbench, commands: &mut Vec<Comm
                 }
             });
             ui.add_space(8.0);
-            action_button(ui, workbench, Action::CloseProblems, commands);
+            ui.horizontal(|ui| {
+                action_button(ui, workbench, Action::CloseProblems, commands);
+                let texts = workbench.problems().is_some_and(|problems| !problems.texts.is_empty());
+                if texts && ui.button("Mend it in the editor").clicked() {
+                    commands.push(Command::Editor(EditorCommand::Mend));
+                }
+            });
         });
 }
 

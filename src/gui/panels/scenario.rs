@@ -1,23 +1,48 @@
-//! The scenario: its story, what the run is made of, sources, and the text it was read from.
+//! The scenario: its story, what the run is made of, what differs, sources, and the text it was read from. While one is
+//! being written, its form stands here instead.
 
 use egui::{CollapsingHeader, DragValue, Grid, Label, RichText, ScrollArea, Ui};
 
-use super::super::command::Command;
+use super::super::changes;
+use super::super::command::{Action, Command};
+use super::super::editor::panel::{EditorView, editor_ui};
 use super::super::text;
 use super::super::theme;
+use super::super::widgets::numbered_ui;
 use super::super::workbench::Workbench;
+use super::action_button;
+use crate::export::report::sentences;
+use crate::scenario::{LEVERS, LeverId, Levers, Scenario};
 
 /// Widest comfortable line of reading.
 const READING_WIDTH: f32 = 760.0;
 
+/// How the tab looks.
+#[derive(Debug, Default)]
+pub struct ScenarioView {
+    editor: EditorView,
+}
+
 /// Draws the tab.
-pub fn scenario_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
+pub fn scenario_ui(ui: &mut Ui, workbench: &Workbench, view: &mut ScenarioView, commands: &mut Vec<Command>) {
+    // A draft has the names of firms.
+    if let Some(draft) = workbench.draft().filter(|_| !workbench.is_neutral()) {
+        editor_ui(ui, workbench, draft, &mut view.editor, commands);
+        return;
+    }
     let scenario = workbench.scenario();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(READING_WIDTH);
         ui.label(RichText::new(&scenario.title).text_style(egui::TextStyle::Heading));
-        let from = workbench.path().map_or_else(|| scenario.id.clone(), |path| path.display().to_string());
+        let file = workbench.file().filter(|_| !workbench.is_neutral());
+        let from = file.map_or_else(|| scenario.id.clone(), |file| file.path.display().to_string());
         ui.label(theme::quiet(from));
+        ui.add_space(4.0);
+        ui.horizontal_wrapped(|ui| {
+            for action in [Action::EditScenario, Action::Save, Action::SaveAs, Action::NewScenario] {
+                action_button(ui, workbench, action, commands);
+            }
+        });
         ui.add_space(6.0);
         ui.label(&scenario.story);
         ui.add_space(4.0);
@@ -27,22 +52,13 @@ pub fn scenario_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Comman
         run_ui(ui, workbench, commands);
         ui.add_space(12.0);
         section(ui, "Actors");
-        actors_ui(ui, workbench);
+        actors_ui(ui, scenario);
         ui.add_space(12.0);
-        if !scenario.sources.is_empty() {
-            CollapsingHeader::new(theme::title(format!("Sources, {}", scenario.sources.len()))).show(ui, |ui| {
-                Grid::new("sources").num_columns(2).spacing([16.0, 3.0]).striped(true).show(ui, |ui| {
-                    for (what, source) in &scenario.sources {
-                        ui.label(what);
-                        ui.add(Label::new(source).wrap());
-                        ui.end_row();
-                    }
-                });
-            });
-        }
+        differs_ui(ui, scenario);
+        sources_ui(ui, scenario);
         for (name, body) in &scenario.texts {
             CollapsingHeader::new(theme::title(format!("Text of {name}"))).show(ui, |ui| {
-                ui.add(Label::new(RichText::new(body).monospace()).wrap());
+                numbered_ui(ui, body, &[]);
             });
         }
         ui.add_space(12.0);
@@ -88,8 +104,7 @@ fn run_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
     });
 }
 
-fn actors_ui(ui: &mut Ui, workbench: &Workbench) {
-    let scenario = workbench.scenario();
+fn actors_ui(ui: &mut Ui, scenario: &Scenario) {
     let list = |names: Vec<String>| names.join(", ");
     let share = |name: &str, share: f64| format!("{name} {}\u{a0}%", text::number(share * 100.0));
     let rows = [
@@ -97,6 +112,7 @@ fn actors_ui(ui: &mut Ui, workbench: &Workbench) {
         ("Messengers", list(scenario.messengers.iter().map(|m| share(&m.name, m.primary_share)).collect())),
         ("App vendors", format!("{} at the start", scenario.vendors.at_start)),
         ("Named vendors", list(scenario.vendors.named.iter().map(|v| v.name.clone()).collect())),
+        ("Regulator", format!("{} after mediation", scenario.regulator.mediation.label())),
     ];
     Grid::new("actors").num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
         for (what, said) in rows.into_iter().filter(|(_, said)| !said.is_empty()) {
@@ -104,5 +120,47 @@ fn actors_ui(ui: &mut Ui, workbench: &Workbench) {
             ui.add(Label::new(said).wrap());
             ui.end_row();
         }
+    });
+}
+
+/// The parents, and which levers and dated changes make this scenario another one.
+fn differs_ui(ui: &mut Ui, scenario: &Scenario) {
+    section(ui, "What differs");
+    let parents: Vec<&str> = scenario.texts.iter().skip(1).map(|(name, _)| name.as_str()).collect();
+    let said = match parents.as_slice() {
+        [] => "It has no parent and states everything itself".to_owned(),
+        parents => format!("It states what differs from {}", parents.join(", which differs from ")),
+    };
+    ui.label(said);
+    let defaults = Levers::default();
+    let week0 = changes::levers_at(scenario, &[], 0);
+    for (spec, id) in LEVERS.iter().zip(LeverId::ALL) {
+        let (now, default) = (week0.get(*id), defaults.get(*id));
+        if now.to_bits() != default.to_bits() {
+            ui.label(format!("{} is {} instead of {}", spec.label, spec.display(now), spec.display(default)));
+        }
+    }
+    for sentence in scenario.reforms.iter().flat_map(|reform| sentences(reform, scenario)) {
+        ui.add(Label::new(sentence).wrap());
+    }
+    for shock in &scenario.shocks {
+        let (date, kind) = (text::date(scenario, shock.week), format!("{:?}", shock.kind).to_lowercase());
+        ui.add(Label::new(format!("{date} (week {}), {kind} of {}. {}", shock.week, shock.actor, shock.note)).wrap());
+    }
+    ui.add_space(12.0);
+}
+
+fn sources_ui(ui: &mut Ui, scenario: &Scenario) {
+    if scenario.sources.is_empty() {
+        return;
+    }
+    CollapsingHeader::new(theme::title(format!("Sources of numbers, {}", scenario.sources.len()))).show(ui, |ui| {
+        Grid::new("sources").num_columns(2).spacing([16.0, 3.0]).striped(true).show(ui, |ui| {
+            for (what, source) in &scenario.sources {
+                ui.label(RichText::new(what).monospace());
+                ui.add(Label::new(source).wrap());
+                ui.end_row();
+            }
+        });
     });
 }

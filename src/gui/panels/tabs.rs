@@ -1,7 +1,7 @@
 //! The tabs in the middle: they can be dragged, docked, split, and put back.
 
 use egui::{Color32, Frame, Id, Margin, Stroke, Ui, Visuals, WidgetText};
-use egui_tiles::{Behavior, SimplificationOptions, TabState, TileId, Tiles, Tree, UiResponse};
+use egui_tiles::{Behavior, SimplificationOptions, TabState, Tile, TileId, Tiles, Tree, UiResponse};
 use serde::{Deserialize, Serialize};
 
 use super::super::command::Command;
@@ -47,11 +47,17 @@ pub struct TabView {
     outcomes: outcomes::OutcomesView,
     events: events::EventView,
     matrix: matrix::MatrixView,
+    scenario: scenario::ScenarioView,
 }
 
 /// The first layout.
 pub fn first_layout() -> Tree<Tab> {
     Tree::new_tabs(Id::unique("tabs"), Tab::ALL.to_vec())
+}
+
+/// Brings a tab to the front.
+pub fn show_tab(tree: &mut Tree<Tab>, tab: Tab) {
+    tree.make_active(|_, tile| matches!(tile, Tile::Pane(pane) if *pane == tab));
 }
 
 /// Draws the tabs.
@@ -80,7 +86,7 @@ impl Behavior<Tab> for Panes<'_> {
                 Tab::Access => access::access_ui(ui, workbench, &mut self.view.matrix, commands),
                 Tab::Events => events::events_ui(ui, workbench, &mut self.view.events, commands),
                 Tab::Changes => changes::changes_ui(ui, workbench, commands),
-                Tab::Scenario => scenario::scenario_ui(ui, workbench, commands),
+                Tab::Scenario => scenario::scenario_ui(ui, workbench, &mut self.view.scenario, commands),
             });
         });
         UiResponse::None

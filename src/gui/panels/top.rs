@@ -58,8 +58,10 @@ fn scenario_menu(ui: &mut Ui, workbench: &Workbench, titles: &[String], commands
         ui.set_min_width(320.0);
         ui.label(theme::quiet("Shipped scenarios"));
         for ((name, _), title) in SHIPPED.iter().zip(titles) {
-            let here = *name == scenario.id;
-            if ui.add(Button::selectable(here, title)).on_hover_text(*name).clicked() {
+            let here = *name == workbench.named_scenario().id;
+            // A name in files may be that of a firm.
+            let help = if workbench.is_neutral() { title } else { *name };
+            if ui.add(Button::selectable(here, title)).on_hover_text(help).clicked() {
                 commands.push(Command::OpenShipped((*name).to_owned()));
             }
         }
@@ -102,6 +104,7 @@ fn is_on(ui: &Ui, workbench: &Workbench, action: Action) -> Option<bool> {
         Action::Light => Some(look == ThemePreference::Light),
         Action::Dark => Some(look == ThemePreference::Dark),
         Action::ToggleRivals => Some(workbench.shows_rivals()),
+        Action::NeutralNames => Some(workbench.is_neutral()),
         _ => None,
     }
 }

@@ -3,10 +3,12 @@
 mod icon;
 mod lever;
 mod mark;
+mod numbered;
 
 pub use icon::{Icon, icon_button};
 pub use lever::lever_ui;
 pub use mark::paint_mark;
+pub use numbered::{numbered_ui, numbers};
 
 use egui::{Rect, Style};
 

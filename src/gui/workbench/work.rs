@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::scenario::{Problem, Scenario};
 
+use super::super::editor::draft::Kept;
+use super::super::editor::writing::SavedFile;
 use super::super::history::{History, Setup};
 use super::super::opening;
 use super::super::plots::Board;
@@ -26,6 +28,15 @@ pub struct Work {
     /// What can be taken back and made again.
     #[serde(default)]
     pub history: History,
+    /// Whether neutral names are shown; the work itself is kept under its names.
+    #[serde(default)]
+    pub neutral: bool,
+    /// The scenario that is being written.
+    #[serde(default)]
+    pub draft: Option<Kept>,
+    /// The file that holds the work, and what it said.
+    #[serde(default)]
+    pub file: Option<SavedFile>,
     /// Weeks of the run.
     pub weeks: u32,
     /// Agents of the run.
@@ -58,10 +69,13 @@ impl Workbench {
     /// The work as it stands.
     pub fn work(&self) -> Work {
         Work {
-            texts: self.scenario.texts.clone(),
+            texts: self.named_scenario().texts.clone(),
             path: self.path.as_ref().map(|path| path.to_string_lossy().into_owned()),
-            setup: self.setup.clone(),
-            history: self.history.clone(),
+            setup: Setup { changes: self.named_changes(), ..self.setup.clone() },
+            history: self.named_history(),
+            neutral: self.is_neutral(),
+            draft: self.draft().map(Kept::of),
+            file: self.file().cloned(),
             weeks: self.weeks,
             agents: self.agents,
             live: self.mode == Mode::Live,
@@ -85,8 +99,14 @@ impl Workbench {
         self.agents = work.agents.max(1);
         self.mode = if work.live { Mode::Live } else { Mode::WhatIf };
         self.show_rivals = work.shows_rivals;
-        self.start_over();
+        self.writing.draft = work.draft.map(Kept::draft);
+        self.writing.file = work.file;
+        self.writing.neutral = work.neutral;
         self.history = work.history;
+        self.hide_names();
+        let history = std::mem::take(&mut self.history);
+        self.start_over();
+        self.history = history;
         self.playback.seek(work.week);
         if work.speed > 0.0 {
             self.playback.speed = work.speed;
