@@ -12,6 +12,7 @@ use egui::{
 };
 
 use super::marks::MarkKind;
+use super::access::picture::Decision;
 use crate::metrics::table::{Column, Dim};
 use crate::scenario::{LeverKind, Scenario};
 
@@ -230,6 +231,19 @@ pub const fn kind(dark: bool, kind: LeverKind) -> Color32 {
         LeverKind::Conduct => pick(dark, 0x00e6_9f00, 0x009a_6200),
         LeverKind::Policy => pick(dark, 0x00b3_9ddb, 0x0063_4aa8),
         LeverKind::Assumption => pick(dark, 0x009a_a3ae, 0x0067_707c),
+    }
+}
+
+/// The colour of a decision on access; a sign of its own stands beside it.
+pub const fn decision(dark: bool, decision: Decision) -> Color32 {
+    match decision {
+        Decision::Free => good(dark),
+        Decision::User => accent(dark),
+        Decision::Holder => pick(dark, 0x00e6_9f00, 0x009a_6200),
+        Decision::Several => pick(dark, 0x00cc_79a7, 0x00a3_4379),
+        Decision::Denied => baseline(dark),
+        Decision::Tie => bad(dark),
+        Decision::Conflict => pick(dark, 0x00f0_e442, 0x007a_6a00),
     }
 }
 

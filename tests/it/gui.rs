@@ -246,7 +246,7 @@ fn a_rule_is_switched_off_by_its_checkbox() {
     let first = workbench(&harness).scenario().rules[0].id.clone();
     let checkbox = harness.get_by_role_and_label(Role::CheckBox, &first);
     let before = checkbox.accesskit_node().toggled();
-    checkbox.click();
+    checkbox.click_accesskit();
     harness.run();
     let after = harness.get_by_role_and_label(Role::CheckBox, &first).accesskit_node().toggled();
     assert_ne!(before, after);

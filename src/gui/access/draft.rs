@@ -7,7 +7,6 @@ use crate::scenario::{self, Problem, Reform, Rule, Scenario};
 use super::super::changes;
 use super::AccessCommand;
 use super::edits;
-use super::fields::Field;
 
 /// Name of the text that is made to check a draft.
 const CHECKED: &str = "the edited rule";
@@ -54,6 +53,11 @@ impl Draft {
         self.before.is_none()
     }
 
+    /// Whether something would be lost if it were discarded.
+    pub fn is_edited(&self) -> bool {
+        self.before.as_ref() != Some(&self.rule)
+    }
+
     /// What the rule is called now, outside the form.
     pub fn name(&self) -> &str {
         self.before.as_ref().map_or(&self.rule.id, |before| &before.id)
@@ -85,15 +89,10 @@ impl Draft {
         &self.problems
     }
 
-    /// What is wrong with a field.
-    pub fn problems_of(&self, field: &Field) -> impl Iterator<Item = &Problem> {
-        self.problems.iter().filter(|problem| is_about(problem, field))
-    }
-
     /// Why it cannot be applied, or nothing.
     pub fn why_not(&self) -> Option<String> {
         match self.problems.as_slice() {
-            [] if self.before.as_ref() == Some(&self.rule) => Some("Nothing is changed yet".to_owned()),
+            [] if !self.is_edited() => Some("Nothing is changed yet".to_owned()),
             [] => None,
             [problem] => Some(format!("One problem, found {}", problem.found)),
             problems => Some(format!("{} problems, the first is {}", problems.len(), problems[0].found)),
@@ -123,12 +122,6 @@ impl Draft {
         }
         problems
     }
-}
-
-/// Whether a problem is about a field or a part of it.
-fn is_about(problem: &Problem, field: &Field) -> bool {
-    let rest = problem.field.strip_prefix(field.path);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']))
 }
 
 /// What the checker of scenarios says of a rule that would hold from a week on. The rule is written as part of a

@@ -3,7 +3,7 @@
 use crate::scenario::vocabulary::{
     ActorClass, Category, ConsentMode, DataType, Effect, Permission, Place, Purpose, Response, Subject,
 };
-use crate::scenario::{Party, Price, Rule, Scenario};
+use crate::scenario::{Party, Price, Problem, Rule, Scenario};
 
 use super::super::text::capitalised;
 
@@ -125,6 +125,14 @@ pub struct Field {
     pub help: &'static str,
     /// How it is edited.
     pub kind: Kind,
+}
+
+impl Field {
+    /// Whether a problem is about the field or a part of it.
+    pub fn concerns(&self, problem: &Problem) -> bool {
+        let rest = problem.field.strip_prefix(self.path);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']))
+    }
 }
 
 const fn share(step: f64) -> Range {
@@ -309,7 +317,7 @@ pub const FIELDS: &[Field] = &[
     field(
         "user_share",
         Section::Price,
-        "Share of the price for the user",
+        "The user's part",
         "The part of the price that goes to the user",
         Kind::Number {
             range: |_| Some(share(0.01)),
@@ -364,8 +372,8 @@ pub const FIELDS: &[Field] = &[
     field(
         "from",
         Section::Limits,
-        "First week in force",
-        "Counted from the start of the run",
+        "From week",
+        "First week in force, counted from the start of the run",
         Kind::Number {
             range: |_| Some(Range { unit: "", ..weeks() }),
             get: |rule| f64::from(rule.from),
@@ -375,8 +383,8 @@ pub const FIELDS: &[Field] = &[
     field(
         "until",
         Section::Limits,
-        "First week no longer in force",
-        "Counted from the start of the run",
+        "Until week",
+        "First week no longer in force, counted from the start of the run",
         Kind::Optional {
             range: Range { unit: "", ..weeks() },
             absent: "without end",
@@ -423,8 +431,8 @@ pub const FIELDS: &[Field] = &[
     field(
         "enforcement.remedies",
         Section::Enforcement,
-        "What the holder may do itself",
-        "Its own remedies against those who break the rule",
+        "Own remedies",
+        "What the holder may do itself against those who break the rule",
         words!(Response, enforcement.remedies),
     ),
 ];

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::rules::{Flow, PermissionSet, Precedence, Slot, SlotKind, Slots, Tie};
 use crate::scenario::Scenario;
 use crate::scenario::vocabulary::{Category, DataType, Permission, Purpose};
+use crate::world::flow::{DataFlow, Fate};
 
 use super::super::text::capitalised;
 use super::list::InForce;
@@ -85,23 +86,19 @@ pub struct Volume {
 }
 
 impl Volume {
+    fn add(&mut self, flow: &DataFlow) {
+        let user_weeks = f64::from(flow.user_weeks);
+        match flow.fate {
+            Fate::Permitted(_) => self.permitted += user_weeks,
+            Fate::Violation(_) => self.violation += user_weeks,
+            _ => self.denied += user_weeks,
+        }
+    }
+
     /// Whether nothing moved and nothing was wanted.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
-}
-
-/// A volume of one flow, as the run tells it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Told {
-    /// Who holds the data.
-    pub sender: Slot,
-    /// Who wants it.
-    pub recipient: Slot,
-    /// What data.
-    pub data: DataType,
-    /// How much.
-    pub volume: Volume,
 }
 
 /// Who wants data: parties among whom the rules make no difference.
@@ -155,7 +152,7 @@ pub struct Picture {
 
 impl Picture {
     /// Draws the picture of a week; `told` is what flowed in it.
-    pub fn new(scenario: &Scenario, in_force: &InForce, look: Look, told: &[Told]) -> Self {
+    pub fn new(scenario: &Scenario, in_force: &InForce, look: Look, told: &[DataFlow]) -> Self {
         let judge = Judge { in_force, precedence: Precedence::new(&in_force.rules, &in_force.slots, in_force.week) };
         let lines = lines(scenario, in_force);
         let mut columns = columns(&in_force.slots, look.holders);
@@ -247,7 +244,7 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn cell(&self, line: &Line, column: &Column, purpose: Option<Purpose>, told: &[Told]) -> Option<Cell> {
+    fn cell(&self, line: &Line, column: &Column, purpose: Option<Purpose>, told: &[DataFlow]) -> Option<Cell> {
         let recipient = *line.recipients.first()?;
         let senders: Vec<Slot> = match &column.holders {
             None => vec![recipient],
@@ -275,20 +272,17 @@ impl Judge<'_> {
             of_senders.insert(of_sender);
         }
         let (decision, flow) = best?;
-        let within = |told: &&Told| {
-            told.data == column.data
-                && line.recipients.contains(&told.recipient)
+        let within = |flow: &&DataFlow| {
+            flow.data == column.data
+                && purposes.contains(&flow.purpose)
+                && line.recipients.contains(&flow.recipient)
                 && match column.holders {
-                    None => told.sender == told.recipient,
-                    Some(_) => senders.contains(&told.sender),
+                    None => flow.sender == flow.recipient,
+                    Some(_) => senders.contains(&flow.sender),
                 }
         };
         let mut volume = Volume::default();
-        for told in told.iter().filter(within) {
-            volume.permitted += told.volume.permitted;
-            volume.denied += told.volume.denied;
-            volume.violation += told.volume.violation;
-        }
+        told.iter().filter(within).for_each(|flow| volume.add(flow));
         Some(Cell { decision, allowed, mixed: of_senders.len() > 1, flow, volume })
     }
 
@@ -328,11 +322,15 @@ mod tests {
         let mut scenario = (*scenario()).clone();
         scenario.rules = rules;
         let in_force = InForce::at(&scenario, &[], 12);
-        let flow = |sender, recipient, violation| Told {
+        let flow = |sender, recipient, user_weeks| DataFlow {
             sender,
             recipient,
             data: DataType::Message,
-            volume: Volume { violation, ..Volume::default() },
+            purpose: Purpose::Personalise,
+            fate: Fate::Violation(crate::scenario::vocabulary::Origin::Unconsented),
+            on_device: false,
+            rule: 0,
+            user_weeks,
         };
         let (messenger, brand) = (in_force.slots.messenger(0), in_force.slots.brand(0));
         Picture::new(&scenario, &in_force, look, &[flow(messenger, brand, 3.0), flow(messenger, messenger, 5.0)])

@@ -1,47 +1,209 @@
-//! The access rules: who may have what as a matrix, and the rules as sentences, each with a switch that is a change
-//! like any other.
+//! The tab of the access rules: the positions of the dispute, who may have what as a matrix, the rules as sentences, and
+//! the form in which a rule is edited.
 
-use egui::{Frame, Margin, ScrollArea, Stroke, Ui};
+mod detail;
+pub mod form;
+mod positions;
+mod rules;
 
-use super::super::changes;
+use std::sync::Arc;
+
+use egui::{Panel, ScrollArea, Ui};
+
+use super::super::access::Draft;
+use super::super::access::list::{InForce, Row, rows};
+use super::super::access::picture::{Look, Picture};
 use super::super::command::Command;
 use super::super::text;
 use super::super::theme;
 use super::super::workbench::Workbench;
-use super::matrix::{MatrixView, matrix_ui};
+use super::matrix::{Place, legend_ui, look_ui, matrix_ui};
 use crate::scenario::vocabulary::Effect;
+use crate::scenario::{Reform, Scenario};
+
+/// From this width on the form stands beside the matrix, else in its place.
+const BESIDE: f32 = 1080.0;
+
+/// How the tab looks.
+#[derive(Debug, Default)]
+pub struct AccessView {
+    look: Look,
+    /// Names of row, group and type of the cell that is open.
+    picked: Option<(String, String, &'static str)>,
+    draft: Option<Draft>,
+    search: String,
+    shown: Option<Shown>,
+}
+
+/// What was last worked out, and for what.
+#[derive(Debug)]
+struct Shown {
+    key: Key,
+    /// The week of the time cursor.
+    cursor: InForce,
+    /// The week in which a change would act.
+    now: InForce,
+    rows: Vec<Row>,
+    picture: Picture,
+}
+
+#[derive(Debug)]
+struct Key {
+    scenario: Arc<Scenario>,
+    changes: Vec<Reform>,
+    weeks: (u32, u32),
+    look: Look,
+    run: Option<u64>,
+}
+
+impl Key {
+    fn of(workbench: &Workbench, look: Look) -> Self {
+        Self {
+            scenario: Arc::clone(workbench.scenario()),
+            changes: workbench.changes().to_vec(),
+            weeks: (workbench.playback.week(), workbench.rules_act_in()),
+            look,
+            run: workbench.current().map(|run| run.token),
+        }
+    }
+
+    /// Whether it is about the same scenario.
+    fn same_scenario(&self, workbench: &Workbench) -> bool {
+        Arc::ptr_eq(&self.scenario, workbench.scenario())
+    }
+
+    fn holds(&self, workbench: &Workbench, look: Look) -> bool {
+        self.same_scenario(workbench)
+            && self.weeks == (workbench.playback.week(), workbench.rules_act_in())
+            && self.look == look
+            && self.run == workbench.current().map(|run| run.token)
+            && self.changes == workbench.changes()
+    }
+}
+
+impl AccessView {
+    /// Works the picture out again if anything it depends on has changed.
+    fn refresh(&mut self, workbench: &Workbench) -> &Shown {
+        let known = self.shown.take().filter(|shown| shown.key.same_scenario(workbench));
+        if known.is_none() {
+            // A cell, a holder or a draft of another scenario means nothing here.
+            (self.picked, self.draft) = (None, None);
+            self.look.holders = Look::default().holders;
+        }
+        let look = self.look;
+        let known = known.filter(|shown| shown.key.holds(workbench, look));
+        self.shown.insert(known.unwrap_or_else(|| Shown::new(workbench, look)))
+    }
+}
+
+impl Shown {
+    fn new(workbench: &Workbench, look: Look) -> Self {
+        let (scenario, changes) = (workbench.scenario(), workbench.changes());
+        let week = workbench.playback.week();
+        let cursor = InForce::at(scenario, changes, week);
+        let now = InForce::at(scenario, changes, workbench.rules_act_in());
+        let rows = rows(scenario, changes, &now);
+        let told = workbench.current().map_or(&[][..], |run| run.trace.flows(week));
+        let picture = Picture::new(scenario, &cursor, look, told);
+        Self { key: Key::of(workbench, look), cursor, now, rows, picture }
+    }
+
+    /// Place of the open cell in this picture.
+    fn place(&self, picked: Option<&(String, String, &'static str)>) -> Option<Place> {
+        let (line, group, data) = picked?;
+        let row = self.picture.lines.iter().position(|known| known.name == *line)?;
+        let mut columns = self.picture.columns.iter();
+        Some((row, columns.position(|column| column.group == *group && column.data.id() == *data)?))
+    }
+}
 
 /// Draws the tab.
-pub fn access_ui(ui: &mut Ui, workbench: &Workbench, view: &mut MatrixView, commands: &mut Vec<Command>) {
+pub fn access_ui(ui: &mut Ui, workbench: &Workbench, view: &mut AccessView, commands: &mut Vec<Command>) {
+    view.refresh(workbench);
+    if let Some(mut draft) = view.draft.take() {
+        let beside = ui.available_width() >= BESIDE;
+        let finished = if beside {
+            let panel = Panel::right("rule editor").default_size(480.0).size_range(400.0..=700.0);
+            panel.show(ui, |ui| form::editor_ui(ui, workbench, &mut draft, commands)).inner
+        } else {
+            form::editor_ui(ui, workbench, &mut draft, commands)
+        };
+        if !finished {
+            view.draft = Some(draft);
+        }
+        if !beside {
+            return;
+        }
+    }
+    ScrollArea::vertical()
+        .auto_shrink(false)
+        .id_salt("access")
+        .show(ui, |ui| overview_ui(ui, workbench, view, commands));
+}
+
+fn overview_ui(ui: &mut Ui, workbench: &Workbench, view: &mut AccessView, commands: &mut Vec<Command>) {
+    let AccessView { look, picked, draft, search, shown } = view;
+    let Some(shown) = shown else { return };
+    let mut wanted = None;
     let scenario = workbench.scenario();
-    let week = workbench.rules_act_in();
+    positions::positions_ui(ui, workbench, &shown.now, commands);
+    ui.add_space(4.0);
+    ui.separator();
+    when_ui(ui, workbench, commands);
+    look_ui(ui, look, &shown.cursor, shown.picture.left_out);
+    let place = shown.place(picked.as_ref());
+    ui.add_space(2.0);
+    let clicked = ScrollArea::horizontal()
+        .id_salt("matrix")
+        .show(ui, |ui| ui.vertical(|ui| matrix_ui(ui, &shown.picture, *look, place)).inner)
+        .inner;
+    legend_ui(ui);
+    if let Some((row, column)) = clicked {
+        let (line, head) = (&shown.picture.lines[row], &shown.picture.columns[column]);
+        let names = (line.name.clone(), head.group.clone(), head.data.id());
+        *picked = if place == clicked { None } else { Some(names) };
+    }
+    let open = shown.place(picked.as_ref());
+    if let Some((row, column)) = open
+        && let Some(cell) = &shown.picture.cells[row][column]
+    {
+        let holders = shown.picture.columns[column].group.to_lowercase();
+        match detail::detail_ui(ui, scenario, &shown.cursor, &shown.now, cell, &holders) {
+            Some(detail::Asked::Edit(asked)) => wanted = Some(*asked),
+            Some(detail::Asked::Close) => *picked = None,
+            None => {}
+        }
+    }
+    ui.add_space(6.0);
+    ui.separator();
+    wanted = rules::rules_ui(ui, workbench, &shown.rows, search, commands).or(wanted);
+    match (wanted, draft.as_ref().is_some_and(Draft::is_edited)) {
+        (Some(_), true) => {
+            let why = "Apply or discard the rule that is open before another is edited";
+            commands.push(Command::Report(why.to_owned()));
+        }
+        (Some(wanted), false) => *draft = Some(wanted),
+        (None, _) => {}
+    }
+}
+
+/// Says which week the matrix shows, from when a change of a rule acts, and what decides where no rule does.
+fn when_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
+    let scenario = workbench.scenario();
+    let (cursor, acts) = (workbench.playback.week(), workbench.rules_act_in());
+    let date = |week: u32| format!("{} (week {week})", text::date(scenario, week));
     let default = match scenario.default_effect {
         Effect::Deny => "What no rule allows is denied",
         Effect::Allow => "What no rule forbids is allowed",
     };
-    ui.label(theme::quiet(format!(
-        "{default}. The highest priority that matches decides. A switch acts from {} (week {week})",
-        text::date(scenario, week)
-    )));
-    ui.add_space(6.0);
-    let dark = ui.visuals().dark_mode;
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        matrix_ui(ui, workbench, view, week);
-        ui.add_space(10.0);
-        for rule in &scenario.rules {
-            let frame = Frame::new().fill(theme::card(dark)).stroke(Stroke::new(1.0, theme::hairline(dark)));
-            frame.corner_radius(6.0).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
-                ui.set_width(ui.available_width());
-                ui.spacing_mut().item_spacing.y = 3.0;
-                let mut enabled = changes::rule_enabled(scenario, workbench.changes(), &rule.id, week);
-                if ui.checkbox(&mut enabled, theme::title(&rule.id)).changed() {
-                    commands.push(Command::SetRule { id: rule.id.clone(), enabled });
-                }
-                let sentence = crate::rules::sentence(rule, scenario, false);
-                ui.add(egui::Label::new(sentence).wrap());
-                ui.label(theme::quiet(format!("{}, priority {}", rule.effect.label(), rule.priority)));
-            });
-            ui.add_space(4.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.label(theme::title(format!("Who may have what on {}", date(cursor))));
+        ui.label(theme::quiet(format!("{default}. A change of a rule acts from {}", date(acts))));
+        if cursor < acts {
+            ui.label(theme::quiet("The time cursor stands before that date, so the matrix does not show changes yet"));
+            if ui.small_button("Go to that date").clicked() {
+                commands.push(Command::Seek(acts));
+            }
         }
     });
 }

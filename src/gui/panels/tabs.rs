@@ -8,7 +8,7 @@ use super::super::command::Command;
 use super::super::marks::is_notable;
 use super::super::theme;
 use super::super::workbench::Workbench;
-use super::{access, changes, events, matrix, outcomes, scenario};
+use super::{access, changes, events, outcomes, scenario};
 
 /// A tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,8 +46,8 @@ impl Tab {
 pub struct TabView {
     outcomes: outcomes::OutcomesView,
     events: events::EventView,
-    matrix: matrix::MatrixView,
     scenario: scenario::ScenarioView,
+    access: access::AccessView,
 }
 
 /// The first layout.
@@ -83,7 +83,7 @@ impl Behavior<Tab> for Panes<'_> {
         Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
             ui.push_id(tab.label(), |ui| match tab {
                 Tab::Outcomes => outcomes::outcomes_ui(ui, workbench, &mut self.view.outcomes, commands),
-                Tab::Access => access::access_ui(ui, workbench, &mut self.view.matrix, commands),
+                Tab::Access => access::access_ui(ui, workbench, &mut self.view.access, commands),
                 Tab::Events => events::events_ui(ui, workbench, &mut self.view.events, commands),
                 Tab::Changes => changes::changes_ui(ui, workbench, commands),
                 Tab::Scenario => scenario::scenario_ui(ui, workbench, &mut self.view.scenario, commands),

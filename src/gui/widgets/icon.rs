@@ -33,6 +33,14 @@ pub enum Icon {
     Close,
     /// What is this.
     Help,
+    /// One place up.
+    Up,
+    /// One place down.
+    Down,
+    /// Can be dragged.
+    Grip,
+    /// More to choose from.
+    More,
 }
 
 /// A small button with a sign; `name` is what screen readers and tooltips say.
@@ -135,6 +143,24 @@ fn paint(painter: &Painter, icon: Icon, rect: Rect, color: egui::Color32) {
             let rect = rect.shrink(1.0);
             painter.line_segment([rect.left_top(), rect.right_bottom()], stroke);
             painter.line_segment([rect.right_top(), rect.left_bottom()], stroke);
+        }
+        Icon::Up | Icon::Down => {
+            let (base, tip) = if icon == Icon::Up { (rect.bottom(), rect.top()) } else { (rect.top(), rect.bottom()) };
+            let base = base + (tip - base) * 0.15;
+            let points = vec![pos2(rect.left(), base), pos2(rect.center().x, tip), pos2(rect.right(), base)];
+            painter.add(Shape::convex_polygon(points, color, Stroke::NONE));
+        }
+        Icon::Grip => {
+            for x in [-2.0, 2.0] {
+                for y in [-4.0, 0.0, 4.0] {
+                    painter.circle_filled(rect.center() + Vec2::new(x, y), 1.2, color);
+                }
+            }
+        }
+        Icon::More => {
+            for y in [-4.0, 0.0, 4.0] {
+                painter.circle_filled(rect.center() + Vec2::new(0.0, y), 1.5, color);
+            }
         }
         Icon::Help => {
             painter.circle_stroke(rect.center(), rect.width() * 0.62, Stroke::new(1.1, color));

@@ -7,7 +7,7 @@ use super::super::command::Command;
 use super::super::text;
 use super::super::theme;
 use super::super::workbench::Workbench;
-use super::{Icon, icon_button, slider_x};
+use super::{Icon, icon_button, number, slider_x};
 use crate::scenario::{LeverId, LeverSpec};
 
 /// Width of the typed value.
@@ -25,17 +25,18 @@ pub fn lever_ui(ui: &mut Ui, workbench: &Workbench, id: LeverId, commands: &mut 
         ui.spacing_mut().item_spacing.y = 3.0;
         head(ui, workbench, id, changed, commands);
         if spec.choices.is_empty() {
-            number(ui, spec, id, (value, base), commands);
+            slider_ui(ui, spec, id, (value, base), commands);
         } else {
             choice(ui, spec, id, value, commands);
         }
         let acts = format!("{} · acts {}", spec.kind.label(), spec.applies.label());
         // A value of the baseline brings its unit along.
-        let unit = if changed || spec.unit.is_empty() || short_unit(spec).is_some() || !spec.choices.is_empty() {
-            String::new()
-        } else {
-            format!("{} · ", spec.unit)
-        };
+        let unit =
+            if changed || spec.unit.is_empty() || number::short_unit(spec.unit).is_some() || !spec.choices.is_empty() {
+                String::new()
+            } else {
+                format!("{} · ", spec.unit)
+            };
         let was = if changed { format!("baseline {} · ", spec.display(base)) } else { String::new() };
         ui.label(theme::quiet(format!("{was}{unit}{acts}")));
     });
@@ -102,7 +103,13 @@ fn help_ui(ui: &mut Ui, workbench: &Workbench, id: LeverId) {
     });
 }
 
-fn number(ui: &mut Ui, spec: &'static LeverSpec, id: LeverId, (value, base): (f64, f64), commands: &mut Vec<Command>) {
+fn slider_ui(
+    ui: &mut Ui,
+    spec: &'static LeverSpec,
+    id: LeverId,
+    (value, base): (f64, f64),
+    commands: &mut Vec<Command>,
+) {
     ui.horizontal(|ui| {
         let mut edited = value;
         ui.spacing_mut().slider_width = (ui.available_width() - VALUE_WIDTH - 8.0).max(60.0);
@@ -120,8 +127,8 @@ fn number(ui: &mut Ui, spec: &'static LeverSpec, id: LeverId, (value, base): (f6
             .speed(spec.step)
             .update_while_editing(false)
             .min_size(Vec2::new(VALUE_WIDTH, 0.0))
-            .custom_formatter(move |value, _| shown(spec, value))
-            .custom_parser(move |typed| parsed(spec, typed));
+            .custom_formatter(move |value, _| number::shown(spec.unit, value))
+            .custom_parser(move |typed| number::parsed(spec.unit, typed));
         let field = ui.add(field).accessible_name(spec.label);
         send(&field, id, typed, commands);
     });
@@ -129,8 +136,7 @@ fn number(ui: &mut Ui, spec: &'static LeverSpec, id: LeverId, (value, base): (f6
 
 fn send(response: &Response, id: LeverId, value: f64, commands: &mut Vec<Command>) {
     if response.changed() {
-        // Steps are multiples in binary, which leaves a tail of noise in the decimals.
-        let value = (value * 1e9).round() / 1e9;
+        let value = number::without_noise(value);
         commands.push(Command::SetLever { id, value, done: !response.dragged() });
     }
     if response.drag_stopped() {
@@ -166,51 +172,4 @@ fn choice(ui: &mut Ui, spec: &'static LeverSpec, id: LeverId, value: f64, comman
             .response
             .accessible_name(spec.label);
     });
-}
-
-/// A unit that fits beside the number.
-fn short_unit(spec: &LeverSpec) -> Option<&'static str> {
-    match spec.unit {
-        "share" => Some("%"),
-        unit @ ("RMB" | "US$" | "weeks" | "utils" | "logits") => Some(unit),
-        _ => None,
-    }
-}
-
-fn shown(spec: &LeverSpec, value: f64) -> String {
-    let scaled = if spec.unit == "share" { value * 100.0 } else { value };
-    let rounded = format!("{scaled:.6}");
-    let number = rounded.trim_end_matches('0').trim_end_matches('.');
-    short_unit(spec).map_or_else(|| number.to_owned(), |unit| format!("{number} {unit}"))
-}
-
-/// Reads a typed value. Shares are typed in per cent, with or without the sign; a unit behind the number is allowed.
-fn parsed(spec: &LeverSpec, typed: &str) -> Option<f64> {
-    let typed = typed.trim().replace(',', "").replace('−', "-");
-    let end =
-        typed.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E'))).unwrap_or(typed.len());
-    let number: f64 = typed.get(..end)?.trim().parse().ok()?;
-    Some(if spec.unit == "share" { number / 100.0 } else { number })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shares_are_typed_in_per_cent() {
-        let spec = LeverId::take_mini.spec();
-        assert_eq!(shown(spec, 0.1), "10 %");
-        for typed in ["40", "40 %", " 40% "] {
-            assert_eq!(parsed(spec, typed), Some(0.4), "{typed}");
-        }
-        assert_eq!(parsed(spec, "a lot"), None);
-    }
-
-    #[test]
-    fn numbers_are_typed_with_or_without_unit() {
-        let spec = LeverId::rmb_per_util.spec();
-        assert_eq!(parsed(spec, "2.5 RMB"), Some(2.5));
-        assert_eq!(parsed(LeverId::integration_cost_rmb.spec(), "20,000"), Some(20_000.0));
-    }
 }

@@ -1,10 +1,13 @@
 //! Small widgets of the window, each with an accessible name.
 
+mod decision;
 mod icon;
 mod lever;
 mod mark;
 mod numbered;
+pub mod number;
 
+pub use decision::{Bar, paint_bar, paint_decision, paint_volume};
 pub use icon::{Icon, icon_button};
 pub use lever::lever_ui;
 pub use mark::paint_mark;
