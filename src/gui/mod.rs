@@ -16,6 +16,7 @@ pub mod replications;
 pub mod editor;
 pub mod workbench;
 pub mod text;
+pub mod advice;
 pub mod save;
 pub mod export;
 pub mod access;

@@ -1,5 +1,6 @@
 //! The access rules through their accessible names: positions, matrix, list and the form for all fields of a rule.
 
+use eframe::egui::OutputCommand;
 use eframe::egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -75,9 +76,11 @@ fn edit(harness: &mut Harness<'_, App>, field: &Field, mut rule: Rule) -> Rule {
         }
         Kind::Optional { set, .. } => {
             tick(harness, &format!("{} is set", field.label));
-            harness.get_by_role_and_label(Role::SpinButton, field.label).set_value_accesskit(1.0);
+            // A rule that ends before it begins is refused.
+            let value = if field.path == "until" { 50.0 } else { 1.0 };
+            harness.get_by_role_and_label(Role::SpinButton, field.label).set_value_accesskit(value);
             harness.run();
-            set(&mut rule, Some(1.0));
+            set(&mut rule, Some(value));
         }
         Kind::Choice { words, get, set } => {
             let words = words(&scenario);
@@ -183,12 +186,54 @@ fn a_problem_stands_at_its_field_and_nothing_can_be_applied() {
     let mut harness = access();
     press_anywhere(&mut harness, "Add a rule…");
     tick(&mut harness, "Data types, message content");
-    assert!(harness.query_by_label_contains("so that nothing ever matches").is_some());
+    assert!(harness.query_by_label_contains("! Found an empty list, so that nothing ever matches").is_some());
     let apply = harness.get_by_role_and_label(Role::Button, "Apply rule");
     assert!(apply.accesskit_node().is_disabled());
     assert!(harness.query_by_label_contains("This rule names no data type").is_some(), "the sentence follows");
     press_anywhere(&mut harness, "Discard");
     assert!(workbench(&harness).changes().is_empty());
+}
+
+#[test]
+fn levers_are_filtered_by_kind_and_offer_more_by_keyboard() {
+    let mut harness = quick_harness();
+    let label = LeverId::take_mini.spec().label;
+    let count = |harness: &Harness<'_, App>| harness.query_all_by_role_and_label(Role::Slider, label).count();
+    assert_eq!(count(&harness), 1);
+    press(&mut harness, "Conduct");
+    assert_eq!(count(&harness), 0);
+    press(&mut harness, "Conduct");
+    send(&mut harness, Command::SetLever { id: LeverId::take_mini, value: 0.4, done: true });
+    press_anywhere(&mut harness, &format!("More on {label}"));
+    harness.get_by_role_and_label(Role::Button, "Copy take_mini=0.4").click_accesskit();
+    harness.run_steps(1);
+    let copied = OutputCommand::CopyText("take_mini=0.4".to_owned());
+    assert!(harness.output().platform_output.commands.contains(&copied));
+    harness.run();
+    press_anywhere(&mut harness, &format!("More on {label}"));
+    press_anywhere(&mut harness, "Reset to the loaded scenario");
+    assert!(workbench(&harness).changes().is_empty());
+}
+
+#[test]
+fn a_right_click_on_a_lever_offers_the_same() {
+    let mut harness = quick_harness();
+    let label = LeverId::message_authorisation.spec().label;
+    harness.get_by_role_and_label(Role::ComboBox, label).click_secondary();
+    harness.run();
+    press(&mut harness, "Show what it moves");
+    let shown = workbench(&harness).board().plots[0].choice;
+    assert_eq!(shown.metric, gatekeepers::metrics::MetricId::new_flows_permitted);
+}
+
+#[test]
+fn every_lever_says_when_it_acts_in_both_modes() {
+    let mut harness = quick_harness();
+    assert!(harness.query_all_by_label_contains("policy · acts from 7 Aug 2017 (week 35)").next().is_some());
+    send(&mut harness, Command::Do(Action::Live));
+    assert!(harness.query_by_label_contains("a change has one week to act").is_some());
+    send(&mut harness, Command::Seek(20));
+    assert!(harness.query_all_by_label_contains("policy · acts from this week, 24 Apr 2017").next().is_some());
 }
 
 #[test]

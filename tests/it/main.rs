@@ -4,6 +4,8 @@
 mod window;
 #[cfg(feature = "gui")]
 mod gui;
+#[cfg(feature = "gui")]
+mod gui_access;
 mod biography;
 #[cfg(feature = "gui")]
 mod gui_shell;

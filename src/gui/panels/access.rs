@@ -90,19 +90,27 @@ impl AccessView {
             (self.picked, self.draft) = (None, None);
             self.look.holders = Look::default().holders;
         }
-        let look = self.look;
-        let known = known.filter(|shown| shown.key.holds(workbench, look));
-        self.shown.insert(known.unwrap_or_else(|| Shown::new(workbench, look)))
+        let shown = match known {
+            Some(shown) if shown.key.holds(workbench, self.look) => shown,
+            known => Shown::new(workbench, self.look, known),
+        };
+        self.shown.insert(shown)
     }
 }
 
 impl Shown {
-    fn new(workbench: &Workbench, look: Look) -> Self {
+    /// Works out what is shown; the list does not change while only the time cursor moves.
+    fn new(workbench: &Workbench, look: Look, before: Option<Self>) -> Self {
         let (scenario, changes) = (workbench.scenario(), workbench.changes());
-        let week = workbench.playback.week();
+        let (week, acts) = (workbench.playback.week(), workbench.rules_act_in());
         let cursor = InForce::at(scenario, changes, week);
-        let now = InForce::at(scenario, changes, workbench.rules_act_in());
-        let rows = rows(scenario, changes, &now);
+        let before = before.filter(|before| before.now.week == acts && before.key.changes == changes);
+        let fresh = || {
+            let now = InForce::at(scenario, changes, acts);
+            let rows = rows(scenario, changes, &now);
+            (now, rows)
+        };
+        let (now, rows) = before.map_or_else(fresh, |before| (before.now, before.rows));
         let told = workbench.current().map_or(&[][..], |run| run.trace.flows(week));
         let picture = Picture::new(scenario, &cursor, look, told);
         Self { key: Key::of(workbench, look), cursor, now, rows, picture }

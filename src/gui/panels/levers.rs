@@ -1,7 +1,11 @@
-//! The panel of levers, generated from the table: by whose they are, searchable, changed ones only on request.
+//! The panel of levers, generated from the table: by whose they are and by kind, searchable, changed ones only on
+//! request. Rows outside what is scrolled into view are not laid out.
 
-use egui::{CollapsingHeader, ScrollArea, TextEdit, Ui};
+use std::collections::BTreeMap;
 
+use egui::{Button, CollapsingHeader, Rect, ScrollArea, Sense, TextEdit, Ui, vec2};
+
+use super::super::advice;
 use super::super::changes;
 use super::super::command::{Action, Command};
 use super::super::text;
@@ -18,10 +22,52 @@ pub struct LeverView {
     pub search: String,
     /// Whether only changed levers are shown.
     pub changed_only: bool,
+    /// Kinds that are left out.
+    hidden: Vec<LeverKind>,
+    /// The lever to be scrolled to and given the keyboard.
+    reveal: Option<LeverId>,
+    heights: Heights,
+}
+
+/// Heights that rows had when they were last drawn, at one width and zoom.
+#[derive(Clone, Debug, Default)]
+struct Heights {
+    width: f32,
+    of: BTreeMap<LeverId, f32>,
 }
 
 /// Groups that are open at first: the rules of the quarrel and the conduct of its two sides.
 const OPEN_AT_FIRST: &[LeverGroup] = &[LeverGroup::Access, LeverGroup::OsVendors, LeverGroup::Operators];
+/// Rows this far outside the view are drawn all the same, so that the keyboard finds the next one.
+const MARGIN: f32 = 240.0;
+
+impl LeverView {
+    /// Shows a lever and puts the keyboard on it, whatever was searched for.
+    pub fn go_to(&mut self, id: LeverId) {
+        self.search.clear();
+        self.changed_only = false;
+        self.hidden.clear();
+        self.reveal = Some(id);
+    }
+
+    /// The levers that are shown, with their group's.
+    fn shown(&self, workbench: &Workbench, group: LeverGroup) -> Vec<LeverId> {
+        let words: Vec<String> = self.search.split_whitespace().map(str::to_lowercase).collect();
+        let wanted = |id: &LeverId| {
+            let spec = id.spec();
+            let hay = || format!("{} {} {} {}", spec.label, spec.id, spec.help, group.label()).to_lowercase();
+            spec.group == group
+                && !self.hidden.contains(&spec.kind)
+                && (!self.changed_only || changes::touches(workbench.changes(), *id))
+                && (words.is_empty() || words.iter().all(|word| hay().contains(word)))
+        };
+        LeverId::ALL.iter().copied().filter(wanted).collect()
+    }
+
+    fn is_filtered(&self) -> bool {
+        !self.search.trim().is_empty() || self.changed_only
+    }
+}
 
 /// Draws the panel.
 pub fn levers_ui(ui: &mut Ui, workbench: &Workbench, view: &mut LeverView, commands: &mut Vec<Command>) {
@@ -40,86 +86,121 @@ pub fn levers_ui(ui: &mut Ui, workbench: &Workbench, view: &mut LeverView, comma
         ui.add(field).accessible_name("Search levers");
         ui.checkbox(&mut view.changed_only, "Changed only");
     });
-    legend(ui, workbench);
+    kinds_ui(ui, view);
+    ui.label(theme::quiet(when(workbench)));
+    // All levers of policy and conduct act from one week, so that one of them speaks for all.
+    if let Some(why) = advice::too_late(workbench, LeverId::message_authorisation) {
+        ui.label(egui::RichText::new(format!("! {why}")).small().color(ui.visuals().warn_fg_color));
+    }
     ui.add_space(2.0);
     ui.separator();
+    if (view.heights.width - ui.available_width()).abs() > 0.5 {
+        view.heights = Heights { width: ui.available_width(), of: BTreeMap::new() };
+    }
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let mut shown = 0;
         for group in LeverGroup::ALL {
             shown += group_ui(ui, workbench, view, *group, commands);
         }
+        view.reveal = None;
         if shown == 0 {
-            let why = if view.changed_only && workbench.changes().is_empty() {
-                "No lever is changed"
-            } else {
-                "No lever has these words in its name or help"
-            };
-            ui.label(theme::quiet(why));
+            ui.label(theme::quiet(why_none(workbench, view)));
         }
         ui.add_space(12.0);
     });
 }
 
-fn legend(ui: &mut Ui, workbench: &Workbench) {
+/// Kinds of levers as chips that hide or show them.
+fn kinds_ui(ui: &mut Ui, view: &mut LeverView) {
     let dark = ui.visuals().dark_mode;
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 5.0;
+        ui.spacing_mut().item_spacing.x = 4.0;
         for kind in [LeverKind::Conduct, LeverKind::Policy, LeverKind::Assumption] {
-            let (rect, _) = ui.allocate_exact_size(egui::vec2(8.0, 8.0), egui::Sense::hover());
-            ui.painter().rect_filled(rect, 2.0, theme::kind(dark, kind));
-            ui.label(theme::quiet(kind.label()));
+            let on = !view.hidden.contains(&kind);
+            let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(8.0), Sense::hover());
+            let color = theme::kind(dark, kind).gamma_multiply(if on { 1.0 } else { 0.3 });
+            ui.painter().rect_filled(rect, 2.0, color);
+            let chip = Button::selectable(on, text::capitalised(kind.label())).small();
+            let help = if on { "Hides levers of this kind" } else { "Shows levers of this kind" };
+            if ui.add(chip).on_hover_text(help).clicked() {
+                if on {
+                    view.hidden.push(kind);
+                } else {
+                    view.hidden.retain(|hidden| *hidden != kind);
+                }
+            }
             ui.add_space(4.0);
         }
     });
-    let scenario = workbench.scenario();
-    let said = match workbench.mode() {
-        Mode::WhatIf => format!(
-            "Conduct and policy act from {} (week {}), assumptions from the start",
-            text::date(scenario, workbench.policy_week()),
-            workbench.policy_week()
-        ),
+}
+
+/// From when changes act in the mode that is on.
+fn when(workbench: &Workbench) -> String {
+    let date = |week: u32| format!("{} (week {week})", text::date(workbench.scenario(), week));
+    match workbench.mode() {
+        Mode::WhatIf => {
+            format!("Conduct and policy act from {}, assumptions from the start", date(workbench.policy_week()))
+        }
         Mode::Live => format!(
-            "Live, conduct and policy act from {} (week {}), assumptions from the start",
-            text::date(scenario, workbench.playback.week()),
-            workbench.playback.week()
+            "Live, conduct and policy act from this week, {}, assumptions from the start",
+            date(workbench.playback.week())
         ),
-    };
-    ui.label(theme::quiet(said));
+    }
+}
+
+fn why_none(workbench: &Workbench, view: &LeverView) -> &'static str {
+    if view.changed_only && !LeverId::ALL.iter().any(|id| changes::touches(workbench.changes(), *id)) {
+        "No lever is changed"
+    } else if view.hidden.is_empty() {
+        "No lever has these words in its name or help"
+    } else {
+        "No lever of the kinds shown has these words in its name or help"
+    }
 }
 
 fn group_ui(
     ui: &mut Ui,
     workbench: &Workbench,
-    view: &LeverView,
+    view: &mut LeverView,
     group: LeverGroup,
     commands: &mut Vec<Command>,
 ) -> usize {
-    let words: Vec<String> = view.search.split_whitespace().map(str::to_lowercase).collect();
-    let filtered = !words.is_empty() || view.changed_only;
-    let wanted = |id: &LeverId| {
-        let spec = id.spec();
-        let hay = format!("{} {} {} {}", spec.label, spec.id, spec.help, group.label()).to_lowercase();
-        spec.group == group
-            && words.iter().all(|word| hay.contains(word))
-            && (!view.changed_only || changes::touches(workbench.changes(), *id))
-    };
-    let shown: Vec<LeverId> = LeverId::ALL.iter().copied().filter(wanted).collect();
+    let shown = view.shown(workbench, group);
     if shown.is_empty() {
         return 0;
     }
-    let changed = LeverId::ALL
-        .iter()
-        .filter(|id| id.spec().group == group && changes::touches(workbench.changes(), **id))
-        .count();
+    let of_group = |id: &&LeverId| id.spec().group == group && changes::touches(workbench.changes(), **id);
+    let changed = LeverId::ALL.iter().filter(of_group).count();
     let title = if changed > 0 { format!("{} · {changed} changed", group.label()) } else { group.label().to_owned() };
+    let filtered = view.is_filtered();
+    let revealed = view.reveal.is_some_and(|id| id.spec().group == group);
     CollapsingHeader::new(theme::title(title))
         .id_salt((group.label(), filtered))
         .default_open(filtered || OPEN_AT_FIRST.contains(&group))
+        .open(revealed.then_some(true))
         .show(ui, |ui| {
             ui.add_space(2.0);
             for id in &shown {
-                lever_ui(ui, workbench, *id, commands);
+                row_ui(ui, workbench, view, *id, commands);
             }
         });
     shown.len()
+}
+
+/// Draws a row, or leaves its place empty where it lies far outside the view and its height is known.
+fn row_ui(ui: &mut Ui, workbench: &Workbench, view: &mut LeverView, id: LeverId, commands: &mut Vec<Command>) {
+    let focus = view.reveal == Some(id);
+    let top = ui.cursor().min;
+    let known = view.heights.of.get(&id).copied().filter(|_| !focus);
+    if let Some(height) = known {
+        let rect = Rect::from_min_size(top, vec2(ui.available_width(), height));
+        if !ui.clip_rect().expand(MARGIN).intersects(rect) {
+            ui.allocate_rect(rect, Sense::hover());
+            return;
+        }
+    }
+    lever_ui(ui, workbench, id, focus, commands);
+    // The next row begins after the space between two rows, which an empty place gets as well.
+    let height = ui.cursor().min.y - top.y - ui.spacing().item_spacing.y;
+    view.heights.of.insert(id, height);
 }

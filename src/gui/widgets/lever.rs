@@ -1,7 +1,11 @@
 //! One row of the lever panel: name, help, reset, slider or choice, typed value with unit, kind and when it acts.
 
-use egui::{Button, ComboBox, DragValue, Popup, Rect, Response, Sides, Slider, Stroke, Ui, Vec2, pos2};
+use egui::{
+    Align2, Button, ComboBox, DragValue, Label, Popup, Rect, Response, Sense, Sides, Slider, Stroke, TextStyle, Ui,
+    UiBuilder, Vec2, pos2,
+};
 
+use super::super::advice;
 use super::super::changes;
 use super::super::command::Command;
 use super::super::text;
@@ -13,34 +17,34 @@ use crate::scenario::{LeverId, LeverSpec};
 /// Width of the typed value.
 const VALUE_WIDTH: f32 = 86.0;
 
-/// Draws a lever and sends what is asked of it.
-pub fn lever_ui(ui: &mut Ui, workbench: &Workbench, id: LeverId, commands: &mut Vec<Command>) {
+/// Draws a lever and sends what is asked of it. `focus` puts the keyboard on it.
+pub fn lever_ui(ui: &mut Ui, workbench: &Workbench, id: LeverId, focus: bool, commands: &mut Vec<Command>) {
     let spec = id.spec();
     let (value, base) = (workbench.lever(id), workbench.baseline_lever(id));
     let changed = changes::touches(workbench.changes(), id);
     let dark = ui.visuals().dark_mode;
-    let top = ui.cursor().top();
     let left = ui.max_rect().left();
-    ui.push_id(spec.id, |ui| {
+    // The row takes right clicks wherever none of its widgets does; it is no stop of the keyboard.
+    let row = ui.scope_builder(UiBuilder::new().id_salt(spec.id).sense(Sense::CLICK), |ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
         head(ui, workbench, id, changed, commands);
-        if spec.choices.is_empty() {
-            slider_ui(ui, spec, id, (value, base), commands);
+        let control = if spec.choices.is_empty() {
+            slider_ui(ui, spec, id, (value, base), commands)
         } else {
-            choice(ui, spec, id, value, commands);
+            choice(ui, spec, id, value, commands)
+        };
+        if focus {
+            control.request_focus();
         }
-        let acts = format!("{} · acts {}", spec.kind.label(), spec.applies.label());
-        // A value of the baseline brings its unit along.
-        let unit =
-            if changed || spec.unit.is_empty() || number::short_unit(spec.unit).is_some() || !spec.choices.is_empty() {
-                String::new()
-            } else {
-                format!("{} · ", spec.unit)
-            };
-        let was = if changed { format!("baseline {} · ", spec.display(base)) } else { String::new() };
-        ui.label(theme::quiet(format!("{was}{unit}{acts}")));
+        foot(ui, workbench, id, changed.then_some(base));
+        control
     });
-    let strip = Rect::from_min_max(pos2(left - 10.0, top + 2.0), pos2(left - 7.0, ui.min_rect().bottom()));
+    row.response.union(row.inner.clone()).context_menu(|ui| menu_ui(ui, workbench, id, commands));
+    if focus || row.inner.gained_focus() {
+        ui.scroll_to_rect(row.response.rect, None);
+    }
+    let strip = row.response.rect;
+    let strip = Rect::from_min_max(pos2(left - 10.0, strip.top() + 2.0), pos2(left - 7.0, strip.bottom()));
     ui.painter().rect_filled(strip, 1.5, theme::kind(dark, spec.kind).gamma_multiply(if changed { 1.0 } else { 0.45 }));
     ui.add_space(8.0);
 }
@@ -51,7 +55,7 @@ fn head(ui: &mut Ui, workbench: &Workbench, id: LeverId, changed: bool, commands
         ui,
         |ui| {
             if changed {
-                let (rect, _) = ui.allocate_exact_size(Vec2::splat(8.0), egui::Sense::hover());
+                let (rect, _) = ui.allocate_exact_size(Vec2::splat(8.0), Sense::hover());
                 ui.painter().circle_filled(rect.center(), 3.5, theme::accent(ui.visuals().dark_mode));
                 ui.label(theme::title(spec.label));
             } else {
@@ -60,6 +64,8 @@ fn head(ui: &mut Ui, workbench: &Workbench, id: LeverId, changed: bool, commands
         },
         |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
+            let more = icon_button(ui, Icon::More, &format!("More on {}", spec.label));
+            Popup::menu(&more).show(|ui| menu_ui(ui, workbench, id, commands));
             let help = icon_button(ui, Icon::Help, &format!("Help on {}", spec.label));
             Popup::from_toggle_button_response(&help).width(340.0).show(|ui| help_ui(ui, workbench, id));
             if changed && icon_button(ui, Icon::Reset, &format!("Reset {}", spec.label)).clicked() {
@@ -67,6 +73,38 @@ fn head(ui: &mut Ui, workbench: &Workbench, id: LeverId, changed: bool, commands
             }
         },
     );
+}
+
+/// What can be done with a lever besides moving it.
+fn menu_ui(ui: &mut Ui, workbench: &Workbench, id: LeverId, commands: &mut Vec<Command>) {
+    let spec = id.spec();
+    theme::menu(ui);
+    let changed = changes::touches(workbench.changes(), id);
+    if ui.add_enabled(changed, Button::new("Reset to the loaded scenario")).clicked() {
+        commands.push(Command::ResetLever(id));
+        ui.close();
+    }
+    let pair = format!("{}={}", spec.id, workbench.lever(id));
+    if ui.button(format!("Copy {pair}")).clicked() {
+        ui.ctx().copy_text(pair);
+        ui.close();
+    }
+    if let Some(choice) = advice::moves(id) {
+        let metric = choice.metric.spec().label;
+        let button = ui.button("Show what it moves").on_hover_text(format!("Puts “{metric}” in the first plot"));
+        if button.clicked() {
+            commands.push(Command::Show { plot: Some(0), choice });
+            ui.close();
+        }
+    }
+    ui.separator();
+    ui.label(theme::quiet(when(workbench, id)));
+}
+
+/// When it acts, as a sentence without full stop.
+fn when(workbench: &Workbench, id: LeverId) -> String {
+    let said = text::capitalised(&advice::acts(workbench, id));
+    advice::too_late(workbench, id).map_or_else(|| said.clone(), |why| format!("{said}. {why}"))
 }
 
 /// What a lever is, in full.
@@ -90,17 +128,34 @@ fn help_ui(ui: &mut Ui, workbench: &Workbench, id: LeverId) {
         ("Default", spec.display(spec.default)),
         ("In this scenario", spec.display(workbench.baseline_lever(id))),
         ("Kind", spec.kind.label().to_owned()),
-        ("Acts", spec.applies.label().to_owned()),
+        ("When", when(workbench, id)),
         ("Source", spec.source.to_owned()),
         ("Name in files", spec.id.to_owned()),
     ]);
     egui::Grid::new(("help", spec.id)).num_columns(2).spacing([14.0, 3.0]).show(ui, |ui| {
         for (what, said) in rows {
             ui.label(theme::quiet(what));
-            ui.label(said);
+            ui.add(Label::new(said).wrap());
             ui.end_row();
         }
     });
+}
+
+/// What the baseline has, unit, kind and when a change acts.
+fn foot(ui: &mut Ui, workbench: &Workbench, id: LeverId, base: Option<f64>) {
+    let spec = id.spec();
+    let mut said = Vec::new();
+    // A value of the baseline brings its unit along.
+    match base {
+        Some(base) => said.push(format!("baseline {}", spec.display(base))),
+        None if spec.choices.is_empty() && number::short_unit(spec.unit).is_none() && !spec.unit.is_empty() => {
+            said.push(spec.unit.to_owned());
+        }
+        None => {}
+    }
+    said.push(spec.kind.label().to_owned());
+    said.push(advice::acts(workbench, id));
+    ui.label(theme::quiet(said.join(" · ")));
 }
 
 fn slider_ui(
@@ -109,8 +164,8 @@ fn slider_ui(
     id: LeverId,
     (value, base): (f64, f64),
     commands: &mut Vec<Command>,
-) {
-    ui.horizontal(|ui| {
+) -> Response {
+    let row = ui.horizontal(|ui| {
         let mut edited = value;
         ui.spacing_mut().slider_width = (ui.available_width() - VALUE_WIDTH - 8.0).max(60.0);
         // A value between two steps stays as it is until somebody moves it.
@@ -131,7 +186,21 @@ fn slider_ui(
             .custom_parser(move |typed| number::parsed(spec.unit, typed));
         let field = ui.add(field).accessible_name(spec.label);
         send(&field, id, typed, commands);
+        slider
     });
+    if let Some(words) = advice::ends(spec) {
+        ends_ui(ui, row.inner.rect, words);
+    }
+    row.inner
+}
+
+/// Words under the two ends of a slider.
+fn ends_ui(ui: &mut Ui, slider: Rect, (low, high): (&str, &str)) {
+    let (rect, _) = ui.allocate_exact_size(Vec2::new(slider.width(), 10.0), Sense::hover());
+    let (font, color) = (TextStyle::Small.resolve(ui.style()), ui.visuals().weak_text_color());
+    for (at, align, word) in [(rect.left_top(), Align2::LEFT_TOP, low), (rect.right_top(), Align2::RIGHT_TOP, high)] {
+        ui.painter().text(at - Vec2::new(0.0, 3.0), align, word, font.clone(), color);
+    }
 }
 
 fn send(response: &Response, id: LeverId, value: f64, commands: &mut Vec<Command>) {
@@ -153,23 +222,21 @@ fn tick(ui: &Ui, slider: &Response, spec: &LeverSpec, base: f64) {
     ui.painter().line_segment([pos2(x, top), pos2(x, bottom)], stroke);
 }
 
-fn choice(ui: &mut Ui, spec: &'static LeverSpec, id: LeverId, value: f64, commands: &mut Vec<Command>) {
+fn choice(ui: &mut Ui, spec: &'static LeverSpec, id: LeverId, value: f64, commands: &mut Vec<Command>) -> Response {
     let mut chosen = value as usize;
     let word = |place: usize| spec.choices.get(place).copied().unwrap_or_default();
-    ui.horizontal(|ui| {
+    let row = ui.horizontal(|ui| {
         let width = ui.available_width();
         let combo = ComboBox::from_id_salt("choice").width(width - 2.0).truncate();
-        combo
-            .selected_text(text::capitalised(word(chosen)))
-            .show_ui(ui, |ui| {
-                for place in 0..spec.choices.len() {
-                    if ui.add(Button::selectable(place == chosen, text::capitalised(word(place)))).clicked() {
-                        chosen = place;
-                        commands.push(Command::SetLever { id, value: place as f64, done: true });
-                    }
+        let shown = combo.selected_text(text::capitalised(word(chosen))).show_ui(ui, |ui| {
+            for place in 0..spec.choices.len() {
+                if ui.add(Button::selectable(place == chosen, text::capitalised(word(place)))).clicked() {
+                    chosen = place;
+                    commands.push(Command::SetLever { id, value: place as f64, done: true });
                 }
-            })
-            .response
-            .accessible_name(spec.label);
+            }
+        });
+        shown.response.accessible_name(spec.label)
     });
+    row.inner
 }
