@@ -38,8 +38,9 @@ struct Heights {
 
 /// Groups that are open at first: the rules of the quarrel and the conduct of its two sides.
 const OPEN_AT_FIRST: &[LeverGroup] = &[LeverGroup::Access, LeverGroup::OsVendors, LeverGroup::Operators];
-/// Rows this far outside the view are drawn all the same, so that the keyboard finds the next one.
-const MARGIN: f32 = 240.0;
+/// Rows this far outside the view are drawn all the same, so that keyboard and screen readers find the next ones; all
+/// 138 rows are some 11,000 high.
+const MARGIN: f32 = 1600.0;
 
 impl LeverView {
     /// Shows a lever and puts the keyboard on it, whatever was searched for.
