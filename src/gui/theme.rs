@@ -11,8 +11,8 @@ use egui::{
     TextStyle, Theme, Vec2, Visuals,
 };
 
-use super::marks::MarkKind;
 use super::access::picture::Decision;
+use super::marks::MarkKind;
 use crate::metrics::table::{Column, Dim};
 use crate::scenario::{LeverKind, Scenario};
 
