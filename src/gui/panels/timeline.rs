@@ -1,17 +1,20 @@
-//! The timeline at the bottom: play, step, scrub, speed, events, the policy date, and when changes act.
+//! The timeline at the bottom: play, step, loop, speed, the policy date, when changes act, and the rail to scrub on.
 
-use egui::{Align, ComboBox, DragValue, Layout, Rect, Sense, Shape, Slider, Stroke, Ui, Vec2, pos2, vec2};
+mod handle;
+mod rail;
+
+use egui::{Align, ComboBox, DragValue, Label, Layout, RichText, TextStyle, Ui};
 
 use super::super::command::{Action, Command};
-use super::super::marks::is_notable;
 use super::super::playback::SPEEDS;
 use super::super::text;
 use super::super::theme;
-use super::super::widgets::{Icon, icon_button, slider_x};
+use super::super::widgets::{Icon, icon_button};
 use super::super::workbench::{Mode, Workbench};
+use rail::rail_ui;
 
 /// Below this width the buttons and what says when changes act stand in two rows.
-const LEAST_WIDTH_OF_ONE_ROW: f32 = 900.0;
+const LEAST_WIDTH_OF_ONE_ROW: f32 = 1010.0;
 
 /// Draws the timeline.
 pub fn timeline_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
@@ -21,24 +24,11 @@ pub fn timeline_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Comman
         buttons(ui, workbench, commands);
         ui.add_space(8.0);
         let week = workbench.playback.week();
-        ui.label(theme::title(text::date(workbench.scenario(), week)));
-        ui.label(theme::quiet(format!("week {week} of {}", workbench.playback.last())));
+        let date = RichText::new(text::date(workbench.scenario(), week)).text_style(TextStyle::Heading);
+        ui.label(date);
+        ui.label(format!("week {week} of {}", workbench.playback.last()));
         ui.add_space(8.0);
-        ui.label(theme::quiet("Speed"));
-        let speed = workbench.playback.speed;
-        ComboBox::from_id_salt("speed")
-            .width(96.0)
-            .selected_text(format!("{speed} weeks/s"))
-            .show_ui(ui, |ui| {
-                for offered in SPEEDS {
-                    let row = ui.selectable_label(*offered == speed, format!("{offered} weeks/s"));
-                    if row.clicked() {
-                        commands.push(Command::SetSpeed(*offered));
-                    }
-                }
-            })
-            .response
-            .accessible_name("Speed");
+        speed(ui, workbench, commands);
         if wide {
             acting(ui, workbench, commands);
         }
@@ -46,8 +36,51 @@ pub fn timeline_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Comman
     if !wide {
         ui.horizontal(|ui| acting(ui, workbench, commands));
     }
-    scrub(ui, workbench, commands);
+    let said = acts_when(workbench);
+    ui.add(Label::new(theme::quiet(&said)).truncate()).on_hover_text(said);
+    rail_ui(ui, workbench, commands);
     ui.add_space(2.0);
+}
+
+fn speed(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
+    let speed = workbench.playback.speed;
+    ComboBox::from_id_salt("speed")
+        .width(96.0)
+        .selected_text(format!("{speed} weeks/s"))
+        .show_ui(ui, |ui| {
+            for offered in SPEEDS {
+                if ui.selectable_label(*offered == speed, format!("{offered} weeks/s")).clicked() {
+                    commands.push(Command::SetSpeed(*offered));
+                }
+            }
+        })
+        .response
+        .accessible_name("Speed")
+        .on_hover_text("How fast time runs when it plays");
+}
+
+/// Which changes act when, and which weeks are repeated.
+fn acts_when(workbench: &Workbench) -> String {
+    let scenario = workbench.scenario();
+    let at = |week: u32| format!("{} (week {week})", text::date(scenario, week));
+    let (policy, week) = (workbench.policy_week(), workbench.playback.week());
+    let mut said = match workbench.mode() {
+        Mode::WhatIf => format!("What you change acts from {}, assumptions from the start", at(policy)),
+        Mode::Live => format!("What you change acts from the time cursor, {}, assumptions from the start", at(week)),
+    };
+    let mut weeks: Vec<u32> = workbench.changes().iter().map(|change| change.week).filter(|week| *week > 0).collect();
+    weeks.sort_unstable();
+    weeks.dedup();
+    if let [first, rest @ ..] = weeks.as_slice() {
+        let acting = workbench.changes().len();
+        let changes = if acting == 1 { "1 change acts".to_owned() } else { format!("{acting} changes act") };
+        let last = rest.last().map_or_else(String::new, |last| format!(", the last from {}", at(*last)));
+        said = format!("{said} · {changes}, the first dated one from {}{last}", at(*first));
+    }
+    if let Some(looped) = workbench.playback.looped() {
+        said = format!("{said} · playing repeats weeks {} to {}", looped.from, looped.to);
+    }
+    said
 }
 
 /// From when changes act, at the right end of a row.
@@ -114,53 +147,4 @@ fn policy_date(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) 
         commands.push(Command::EndGesture);
     }
     ui.label(theme::quiet("Policy date"));
-}
-
-/// The rail with years, events and the policy date. It is a slider, so that keys and screen readers work.
-fn scrub(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
-    let last = workbench.playback.last();
-    let dark = ui.visuals().dark_mode;
-    let mut week = workbench.playback.week();
-    let width = ui.available_width();
-    let (lane, _) = ui.allocate_exact_size(vec2(width, 10.0), Sense::hover());
-    ui.spacing_mut().slider_width = width;
-    let slider = ui.add(Slider::new(&mut week, 0..=last).show_value(false).smart_aim(false)).accessible_name("Week");
-    if slider.changed() {
-        commands.push(Command::Seek(week));
-    }
-    let style = std::sync::Arc::clone(ui.style());
-    let x = |week: u32| slider_x(slider.rect, &style, f64::from(week) / f64::from(last.max(1)));
-    let painter = ui.painter();
-    if let Some(run) = workbench.current() {
-        for event in run.record.events.iter().filter(|event| is_notable(event)) {
-            let center = pos2(x(event.week), lane.center().y + 1.0);
-            painter.circle_filled(center, 2.2, ui.visuals().weak_text_color());
-        }
-    }
-    let policy = x(workbench.policy_week());
-    let color = theme::policy(dark);
-    let line = [pos2(policy, lane.top()), pos2(policy, slider.rect.bottom())];
-    painter.line_segment(line, Stroke::new(1.2, color));
-    let flag = vec![pos2(policy, lane.top()), pos2(policy + 8.0, lane.top() + 3.5), pos2(policy, lane.top() + 7.0)];
-    painter.add(Shape::convex_polygon(flag, color, Stroke::NONE));
-    years(ui, workbench, &x);
-}
-
-fn years(ui: &mut Ui, workbench: &Workbench, x: &dyn Fn(u32) -> f32) {
-    use chrono::Datelike as _;
-    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 13.0), Sense::hover());
-    let scenario = workbench.scenario();
-    let font = egui::TextStyle::Small.resolve(ui.style());
-    let color = ui.visuals().weak_text_color();
-    let mut free_from = row.left();
-    for week in 0..=workbench.playback.last() {
-        let date = scenario.date(week);
-        if date.month0() == 0 && date.day() <= 7 && x(week) >= free_from {
-            let at = pos2(x(week), row.top());
-            ui.painter().line_segment([at, at + Vec2::new(0.0, 4.0)], Stroke::new(1.0, color));
-            let text = Rect::from_min_size(at + Vec2::new(3.0, -1.0), vec2(40.0, 13.0));
-            ui.painter().text(text.min, egui::Align2::LEFT_TOP, date.year().to_string(), font.clone(), color);
-            free_from = text.right();
-        }
-    }
 }

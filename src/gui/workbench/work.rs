@@ -12,6 +12,7 @@ use super::super::editor::draft::Kept;
 use super::super::editor::writing::SavedFile;
 use super::super::history::{History, Setup};
 use super::super::opening;
+use super::super::playback::{Loop, PlayCommand};
 use super::super::plots::Board;
 use super::super::worker::Runner;
 use super::{Mode, Workbench, scenario_library};
@@ -49,6 +50,9 @@ pub struct Work {
     pub week: u32,
     /// Weeks a second when playing.
     pub speed: f64,
+    /// The weeks that playing repeats.
+    #[serde(default)]
+    pub looped: Option<Loop>,
 }
 
 impl Work {
@@ -82,6 +86,7 @@ impl Workbench {
             shows_rivals: self.show_rivals,
             week: self.playback.week(),
             speed: self.playback.speed,
+            looped: self.playback.looped(),
         }
     }
 
@@ -108,6 +113,7 @@ impl Workbench {
         self.start_over();
         self.history = history;
         self.playback.seek(work.week);
+        self.playback.apply(PlayCommand::SetLoop(work.looped));
         if work.speed > 0.0 {
             self.playback.speed = work.speed;
         }
