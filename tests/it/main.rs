@@ -8,6 +8,8 @@ mod gui;
 mod gui_access;
 mod biography;
 #[cfg(feature = "gui")]
+mod gui_outcomes;
+#[cfg(feature = "gui")]
 mod gui_shell;
 #[cfg(feature = "gui")]
 mod gui_editor;
