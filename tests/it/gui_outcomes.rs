@@ -119,16 +119,12 @@ fn a_series_is_hidden_by_the_name_at_its_end() {
 fn each_plot_has_its_own_axis_difference_and_mean() {
     let mut harness = harness();
     change(&mut harness);
-    let open = |harness: &mut Harness<'_, App>| press(harness, "Options of plot 2");
-    open(&mut harness);
+    press(&mut harness, "Options of plot 2");
     harness.get_by_role_and_label(Role::CheckBox, "Logarithmic axis").click();
     harness.run();
     press(&mut harness, Smoothing::Quarter.label());
     let plot = workbench(&harness).board().plots[1];
     assert_eq!((plot.is_log(), plot.smoothing), (true, Smoothing::Quarter));
-    if harness.query_by_label("Difference to the baseline").is_none() {
-        open(&mut harness);
-    }
     harness.get_by_role_and_label(Role::CheckBox, "Difference to the baseline").click();
     harness.run();
     let plot = workbench(&harness).board().plots[1];
@@ -267,9 +263,10 @@ fn events_are_filtered_and_each_jumps_the_cursor() {
     harness.run();
     assert!(harness.query_by_label("No event of this run has all of what is asked for above").is_some());
     press(&mut harness, &format!("Show all {} events", events.len()));
-    let everyday = events.iter().find(|event| !is_notable(event)).expect("vendors come and go");
-    let row = format!("Week {}, {}", everyday.week, everyday.sentence);
-    assert!(harness.query_all_by_label(&row).next().is_some(), "everyday events are listed too");
+    let all = events.len();
+    assert!(all > notable, "vendors come and go");
+    let said = format!("{all} of {all} events");
+    assert!(harness.query_by_label_contains(&said).is_some(), "everyday events are listed too");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use egui::{ComboBox, Label, ScrollArea, Sense, TextEdit, Ui, vec2};
+use egui::{Button, ComboBox, Label, ScrollArea, Sense, TextEdit, Ui, vec2};
 use egui_extras::{Column, TableBuilder};
 
 use super::super::command::Command;
@@ -141,7 +141,7 @@ fn table_ui(
     commands: &mut Vec<Command>,
 ) {
     let week = workbench.playback.week();
-    // The row at the cursor is the first of its week, else the last before it.
+    // The rows of the last week in which something happened up to the cursor are marked, and the last of them is in view.
     let passed = events.partition_point(|event| event.week <= week);
     let row_here = passed.checked_sub(1);
     let here = row_here.map(|row| events[row].week);
@@ -150,7 +150,8 @@ fn table_ui(
     ScrollArea::horizontal().auto_shrink(false).show(ui, |ui| {
         let mut table = TableBuilder::new(ui)
             .striped(true)
-            .sense(Sense::click())
+            // A row takes clicks; the focus stays with the button of its week.
+            .sense(Sense::CLICK)
             .column(Column::exact(46.0))
             .column(Column::exact(92.0))
             .column(Column::exact(150.0))
@@ -171,7 +172,11 @@ fn table_ui(
                     let event = events[row.index()];
                     row.set_selected(Some(event.week) == here);
                     row.col(|ui| {
-                        ui.add(Label::new(event.week.to_string()).selectable(false));
+                        let name = format!("Week {}, {}", event.week, event.sentence);
+                        let button = Button::new(event.week.to_string()).frame_when_inactive(false);
+                        if ui.add(button).accessible_name(name).clicked() {
+                            commands.push(Command::Seek(event.week));
+                        }
                     });
                     row.col(|ui| {
                         ui.add(Label::new(text::date(workbench.scenario(), event.week)).selectable(false));
@@ -180,8 +185,7 @@ fn table_ui(
                     row.col(|ui| {
                         ui.add(Label::new(&event.sentence).selectable(false).truncate());
                     });
-                    let name = format!("Week {}, {}", event.week, event.sentence);
-                    if row.response().accessible_name(name).clicked() {
+                    if row.response().clicked() {
                         commands.push(Command::Seek(event.week));
                     }
                 });

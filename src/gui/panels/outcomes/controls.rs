@@ -1,6 +1,7 @@
 //! How plots draw: what all share, and what each has for itself.
 
-use egui::{Button, DragValue, Grid, RichText, Ui};
+use egui::containers::menu::{MenuButton, MenuConfig};
+use egui::{Button, DragValue, Grid, PopupCloseBehavior, RichText, Ui};
 
 use super::super::super::command::Command;
 use super::super::super::plots::{
@@ -21,7 +22,8 @@ pub(super) fn shared_ui(
 ) {
     let board = workbench.board();
     let mut send = |command| commands.push(Command::Plots(command));
-    ui.menu_button(theme::quiet("Plots ▾"), |ui| {
+    let stays = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    MenuButton::new(theme::quiet("Plots ▾")).config(stays).ui(ui, |ui| {
         theme::menu(ui);
         ui.set_min_width(250.0);
         let mut large = board.large();
@@ -83,7 +85,10 @@ pub(super) fn options_ui(
     spec: &PlotSpec,
     commands: &mut Vec<Command>,
 ) {
-    let menu = ui.menu_button(RichText::new("⋮").weak(), |ui| {
+    // Several settings are changed at once, so the menu stays until a click beside it.
+    let stays = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let menu = MenuButton::new(RichText::new("⋮").weak()).config(stays);
+    let (button, _) = menu.ui(ui, |ui| {
         theme::menu(ui);
         ui.set_min_width(300.0);
         ui.set_max_width(340.0);
@@ -118,7 +123,7 @@ pub(super) fn options_ui(
             ui.close();
         }
     });
-    menu.response
+    button
         .accessible_name(format!("Options of plot {}", place + 1))
         .on_hover_text("How this plot draws, and what it shows");
 }

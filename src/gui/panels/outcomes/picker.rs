@@ -103,7 +103,8 @@ fn list_ui(
             moved = true;
         }
     }
-    let enter = ui.input(|input| input.key_pressed(Key::Enter));
+    // The key that opened the list does not choose from it as well.
+    let enter = !fresh && ui.input(|input| input.key_pressed(Key::Enter));
     let field = TextEdit::singleline(&mut view.search).hint_text("Search by name, id or formula");
     let field = ui.add(field.desired_width(f32::INFINITY)).accessible_name("Search metrics");
     if fresh {
