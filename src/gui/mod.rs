@@ -20,6 +20,7 @@ pub mod advice;
 pub mod save;
 pub mod export;
 pub mod access;
+pub mod vendors;
 pub mod files;
 pub mod theme;
 pub mod plots;

@@ -13,6 +13,7 @@ pub mod scenario;
 pub mod tabs;
 pub mod timeline;
 pub mod top;
+pub mod vendors;
 
 use egui::{Button, Response, Ui};
 

@@ -8,13 +8,15 @@ use super::super::command::Command;
 use super::super::marks::is_notable;
 use super::super::theme;
 use super::super::workbench::Workbench;
-use super::{access, changes, events, outcomes, scenario};
+use super::{access, changes, events, outcomes, scenario, vendors};
 
 /// A tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tab {
     /// Headline and plots.
     Outcomes,
+    /// The vendors.
+    Vendors,
     /// The access rules.
     Access,
     /// What happened.
@@ -27,12 +29,13 @@ pub enum Tab {
 
 impl Tab {
     /// All tabs, in the order of the first layout.
-    pub const ALL: &'static [Self] = &[Self::Outcomes, Self::Access, Self::Events, Self::Changes, Self::Scenario];
+    pub const ALL: &'static [Self] = &[Self::Outcomes, Self::Vendors, Self::Access, Self::Events, Self::Changes, Self::Scenario];
 
     /// The word on the tab.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Outcomes => "Outcomes",
+            Self::Vendors => "Vendors",
             Self::Access => "Access",
             Self::Events => "Events",
             Self::Changes => "Changes",
@@ -45,6 +48,7 @@ impl Tab {
 #[derive(Debug, Default)]
 pub struct TabView {
     outcomes: outcomes::OutcomesView,
+    vendors: vendors::VendorView,
     events: events::EventView,
     scenario: scenario::ScenarioView,
     access: access::AccessView,
@@ -83,6 +87,7 @@ impl Behavior<Tab> for Panes<'_> {
         Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
             ui.push_id(tab.label(), |ui| match tab {
                 Tab::Outcomes => outcomes::outcomes_ui(ui, workbench, &mut self.view.outcomes, commands),
+                Tab::Vendors => vendors::vendors_ui(ui, workbench, &mut self.view.vendors, commands),
                 Tab::Access => access::access_ui(ui, workbench, &mut self.view.access, commands),
                 Tab::Events => events::events_ui(ui, workbench, &mut self.view.events, commands),
                 Tab::Changes => changes::changes_ui(ui, workbench, commands),
@@ -99,7 +104,7 @@ impl Behavior<Tab> for Panes<'_> {
                 let events = self.workbench.current().map_or(&[][..], |run| &run.record.events);
                 events.iter().filter(|event| is_notable(event)).count()
             }
-            Tab::Outcomes | Tab::Access | Tab::Scenario => 0,
+            Tab::Outcomes | Tab::Vendors | Tab::Access | Tab::Scenario => 0,
         };
         let label = if count == 0 { tab.label().to_owned() } else { format!("{} {count}", tab.label()) };
         label.into()

@@ -5,6 +5,7 @@ mod icon;
 mod lever;
 mod mark;
 mod numbered;
+mod spark;
 pub mod number;
 
 pub use decision::{Bar, paint_bar, paint_decision, paint_volume};
@@ -12,6 +13,7 @@ pub use icon::{Icon, icon_button};
 pub use lever::lever_ui;
 pub use mark::paint_mark;
 pub use numbered::{numbered_ui, numbers};
+pub use spark::{Spark, paint_sparks, spark_range};
 
 use egui::{Rect, Style};
 
