@@ -29,7 +29,8 @@ pub enum Tab {
 
 impl Tab {
     /// All tabs, in the order of the first layout.
-    pub const ALL: &'static [Self] = &[Self::Outcomes, Self::Vendors, Self::Access, Self::Events, Self::Changes, Self::Scenario];
+    pub const ALL: &'static [Self] =
+        &[Self::Outcomes, Self::Vendors, Self::Access, Self::Events, Self::Changes, Self::Scenario];
 
     /// The word on the tab.
     pub const fn label(self) -> &'static str {

@@ -74,11 +74,8 @@ impl Detail {
         let Firm { category, quality, born, left, .. } = self.firm;
         let came = if born == 0 { "is there from the start".to_owned() } else { format!("enters on {}", date(born)) };
         let went = left.map_or_else(String::new, |week| format!(" and leaves on {}", date(week)));
-        let mut said = vec![format!(
-            "Sells {}, {came} with a quality of {} utils{went}",
-            category.label(),
-            text::number(quality)
-        )];
+        let mut said =
+            vec![format!("Sells {}, {came} with a quality of {} utils{went}", category.label(), text::number(quality))];
         if let Some(now) = run.trace.vendor(self.place, week) {
             let money = |money: Money| text::number(money.of(now));
             said.push(format!(
