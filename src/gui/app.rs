@@ -85,6 +85,7 @@ impl App {
         match command {
             Command::Do(action) => self.act(ctx, action),
             Command::OpenPath(path) => self.open(&path),
+            Command::AddPath(path) => self.add_to_comparison(&path),
             Command::Shell(command) => self.shell(command),
             Command::Editor(command) => {
                 if matches!(command, EditorCommand::New { .. } | EditorCommand::Mend) {
@@ -119,7 +120,7 @@ impl App {
                 show_tab(&mut self.tabs, Tab::Scenario);
             }
             Action::Save => self.save(),
-            Action::Open | Action::SaveAs | Action::Export(_) => {
+            Action::Open | Action::AddToComparison | Action::SaveAs | Action::Export(_) => {
                 self.dialog = Dialog::for_action(action, &self.workbench);
             }
             action => self.workbench.apply(Command::Do(action)),
@@ -155,6 +156,17 @@ impl App {
                     self.workbench.set_path(Some(path.to_path_buf()));
                     self.remember_file(path);
                 }
+            }
+            Err(why) => self.workbench.apply(Command::Report(why)),
+        }
+    }
+
+    /// Pins what a file says.
+    fn add_to_comparison(&mut self, path: &Path) {
+        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        match files::read(path) {
+            Ok(bytes) => {
+                self.workbench.add_to_comparison(&name, &bytes, &files::library(path));
             }
             Err(why) => self.workbench.apply(Command::Report(why)),
         }

@@ -120,6 +120,18 @@ pub fn touches(changes: &[Reform], id: LeverId) -> bool {
     changes.iter().any(|change| lever_of(change) == Some(id))
 }
 
+/// A change in few words: what, and what it is now.
+pub fn brief(change: &Reform) -> String {
+    if let Some((id, value)) = change.set.first() {
+        return LeverId::from_id(id)
+            .map_or_else(|| format!("{id} {value}"), |lever| format!("{} {}", lever.spec().label, lever.spec().display(*value)));
+    }
+    if let Some((id, on)) = rule_of(change) {
+        return format!("Rule {id} {}", if on { "on" } else { "off" });
+    }
+    change.rules.first().map_or_else(|| "No change".to_owned(), |rule| format!("Rule {}", rule.id))
+}
+
 /// A change as a sentence: from when, what, and what it replaces.
 pub fn sentence(scenario: &Scenario, change: &Reform) -> String {
     let when = if change.week == 0 {

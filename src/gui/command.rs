@@ -9,6 +9,7 @@ use crate::scenario::LeverId;
 use super::access::AccessCommand;
 use super::editor::EditorCommand;
 use super::export::ExportKind;
+use super::pins::PinCommand;
 use super::playback::PlayCommand;
 use super::plots::{PlotChoice, PlotCommand};
 use super::shell::ShellCommand;
@@ -27,6 +28,8 @@ pub enum Command {
     },
     /// Opens a file by its path.
     OpenPath(PathBuf),
+    /// Adds a file to the comparison by its path.
+    AddPath(PathBuf),
     /// Opens a shipped scenario by its name.
     OpenShipped(String),
     /// Sets a lever. A drag sends many; only the one with `done`, or the end of the gesture, closes the step to undo.
@@ -51,6 +54,8 @@ pub enum Command {
     },
     /// Something about the access rules.
     Access(AccessCommand),
+    /// Something about pinned runs.
+    Pins(PinCommand),
     /// Takes out one change by its place in the list.
     RemoveChange(usize),
     /// Moves the date from which policy and conduct act.
@@ -140,6 +145,14 @@ pub enum Action {
     ToggleRivals,
     /// Replaces the names of firms by neutral ones, or shows them again.
     NeutralNames,
+    /// Keeps the run on show for comparison.
+    PinRun,
+    /// The run on show becomes the baseline, and the baseline the run on show.
+    SwapBaseline,
+    /// The scenario as it stands becomes the baseline.
+    ScenarioAsBaseline,
+    /// Asks for a file to add to the comparison.
+    AddToComparison,
     /// Closes the list of problems.
     CloseProblems,
     /// Puts the tabs back where they were.
@@ -254,6 +267,30 @@ pub const ACTIONS: &[ActionSpec] = &[
         None,
         "Replaces the names of firms by neutral ones on screen and in exports; the figures stay the same",
     ),
+    row(
+        Action::PinRun,
+        "Pin this run",
+        Some(ctrl("P")),
+        "Keeps this run beside what you do next; up to seven pinned runs are drawn and compared",
+    ),
+    row(
+        Action::SwapBaseline,
+        "Swap run and baseline",
+        Some(ctrl_shift("P")),
+        "The baseline becomes the run on show, and this run the baseline; time and zoom stay",
+    ),
+    row(
+        Action::ScenarioAsBaseline,
+        "Compare with the scenario",
+        None,
+        "The scenario as it stands becomes the baseline again",
+    ),
+    row(
+        Action::AddToComparison,
+        "Add to comparison…",
+        None,
+        "Pins a scenario file or the record of a run, and leaves your work as it is",
+    ),
     row(Action::CloseProblems, "Close problems", None, "Closes the list of problems"),
     row(Action::ResetLayout, "Reset layout", None, "Puts the tabs back where they were"),
     row(Action::Light, "Light", None, "Dark text on a light ground"),
@@ -280,7 +317,12 @@ mod tests {
             assert!(!spec.label.ends_with(['.', ':']) && !spec.help.ends_with(['.', ':']), "{}", spec.label);
             let asks = matches!(
                 spec.action,
-                Action::NewScenario | Action::EditScenario | Action::Open | Action::SaveAs | Action::Export(_)
+                Action::NewScenario
+                    | Action::EditScenario
+                    | Action::Open
+                    | Action::AddToComparison
+                    | Action::SaveAs
+                    | Action::Export(_)
             );
             assert_eq!(spec.label.ends_with('…'), asks, "{} asks for more or not", spec.label);
             for other in &ACTIONS[place + 1..] {

@@ -70,6 +70,11 @@ impl History {
         Some(after)
     }
 
+    /// Nothing can be made again.
+    pub fn forget_future(&mut self) {
+        self.future.clear();
+    }
+
     /// Changes every state that is remembered.
     pub fn each(&mut self, mut change: impl FnMut(&mut Setup)) {
         self.past.iter_mut().chain(&mut self.future).for_each(&mut change);

@@ -26,8 +26,17 @@ pub const VIEW: Menu = Menu {
     ],
 };
 
+/// What is compared.
+pub const COMPARE: Menu = Menu {
+    label: "Compare ▾",
+    sections: &[
+        ("", &[Action::PinRun, Action::AddToComparison]),
+        ("Baseline", &[Action::SwapBaseline, Action::ScenarioAsBaseline]),
+    ],
+};
+
 /// All menus that are made of actions.
-pub const MENUS: &[&Menu] = &[&PROGRAM, &VIEW];
+pub const MENUS: &[&Menu] = &[&PROGRAM, &COMPARE, &VIEW];
 
 /// The menu an action stands in.
 pub fn menu_of(action: Action) -> Option<&'static Menu> {

@@ -13,6 +13,7 @@ pub mod marks;
 pub mod playback;
 pub mod worker;
 pub mod replications;
+pub mod pins;
 pub mod editor;
 pub mod workbench;
 pub mod text;

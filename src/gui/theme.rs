@@ -225,6 +225,19 @@ pub const fn rival(dark: bool, place: usize) -> Color32 {
     }
 }
 
+/// Lines of pinned runs; their dash tells them apart as well.
+pub const fn pin(dark: bool, place: usize) -> Color32 {
+    match place % 7 {
+        0 => pick(dark, 0x00ff_9d5c, 0x00b8_4a00),
+        1 => pick(dark, 0x0066_d9a0, 0x0000_7a4d),
+        2 => pick(dark, 0x00d5_8bdc, 0x0088_3a9c),
+        3 => pick(dark, 0x00f0_d94a, 0x007a_6400),
+        4 => pick(dark, 0x0079_b8ff, 0x001f_5fb0),
+        5 => pick(dark, 0x00ff_8fa3, 0x00b0_2a48),
+        _ => pick(dark, 0x0083_e0e0, 0x0000_6f74),
+    }
+}
+
 /// The colour of a kind of lever; the word stands beside it.
 pub const fn kind(dark: bool, kind: LeverKind) -> Color32 {
     match kind {

@@ -2,6 +2,8 @@
 //! of change. No type of the window library is named here, so that every behaviour is tested without a window.
 
 mod runs;
+mod pins;
+mod desks;
 mod work;
 
 pub use work::Work;
@@ -17,10 +19,13 @@ use super::command::{Action, Command};
 use super::editor::writing::Writing;
 use super::history::{History, Setup};
 use super::opening;
+use super::pins::PinCommand;
 use super::playback::Playback;
 use super::plots::{Board, PlotChoice};
 use super::replications::Replications;
 use super::worker::{Finished, Progress, Runner};
+use desks::Desks;
+use pins::Pins;
 
 /// The two positions of the dispute that are drawn behind the default scenario.
 pub const RIVALS: &[&str] = &["user-authorised", "operator-veto"];
@@ -77,6 +82,8 @@ pub struct Workbench {
     current: Option<Arc<Finished>>,
     baseline: Option<Arc<Finished>>,
     rivals: Vec<Rival>,
+    pins: Pins,
+    desks: Desks,
     replications: Replications,
     problems: Option<Problems>,
     failure: Option<String>,
@@ -115,6 +122,8 @@ impl Workbench {
             current: None,
             baseline: None,
             rivals: Vec::new(),
+            pins: Pins::default(),
+            desks: Desks::default(),
             replications: Replications::default(),
             problems: None,
             failure: None,
@@ -169,7 +178,7 @@ impl Workbench {
         self.current.as_ref()
     }
 
-    /// The run of the scenario as it stands, same seed.
+    /// The run it is compared with, same seed: the scenario as it stands, or a pinned run.
     pub const fn baseline(&self) -> Option<&Arc<Finished>> {
         self.baseline.as_ref()
     }
@@ -240,7 +249,8 @@ impl Workbench {
 
     /// The same in the baseline.
     pub fn baseline_lever(&self, id: LeverId) -> f64 {
-        changes::levers_at(&self.scenario, &[], self.acts_in(id)).get(id)
+        let base = self.baseline_input();
+        changes::levers_at(&base.scenario, &base.changes, self.acts_in(id)).get(id)
     }
 
     /// Week in which switching a rule would act now.
@@ -251,8 +261,10 @@ impl Workbench {
     /// Whether an action makes sense now.
     pub fn can(&self, action: Action) -> bool {
         match action {
-            Action::Undo => self.history.can_undo(),
-            Action::Redo => self.history.can_redo(),
+            Action::Undo => self.history.can_undo() || self.desks.can_undo(),
+            Action::Redo => self.history.can_redo() || self.desks.can_redo(),
+            Action::SwapBaseline => self.can_swap(),
+            Action::PinRun | Action::AddToComparison => self.has_room_for_pin(),
             Action::ClearChanges => !self.setup.changes.is_empty(),
             Action::Export(_) => self.current.is_some(),
             Action::CloseProblems => self.problems.is_some() || self.failure.is_some(),
@@ -271,7 +283,7 @@ impl Workbench {
                 self.open(&name, &bytes, &scenario_library);
             }
             // Files are read by the window, which sends their content.
-            Command::OpenPath(_) | Command::Shell(_) => {}
+            Command::OpenPath(_) | Command::AddPath(_) | Command::Shell(_) => {}
             Command::OpenShipped(name) => self.open_shipped(&name),
             Command::SetLever { id, value, done } => {
                 let (week, scenario) = (self.acts_in(id), Arc::clone(&self.scenario));
@@ -291,6 +303,7 @@ impl Workbench {
                 let (week, scenario) = (self.rules_act_in(), Arc::clone(&self.scenario));
                 self.change(None, true, |setup| command.apply(&scenario, &mut setup.changes, week));
             }
+            Command::Pins(command) => self.pin_command(command),
             Command::RemoveChange(place) => self.change(None, true, |setup| {
                 if place < setup.changes.len() {
                     setup.changes.remove(place);
@@ -309,7 +322,11 @@ impl Workbench {
             Command::Seek(week) => self.playback.seek(week),
             Command::SetSpeed(speed) => self.playback.speed = speed,
             Command::Show { plot, choice } => self.board.show(plot, choice),
-            Command::Plots(command) => self.board.apply(command),
+            Command::Plots(command) => {
+                self.board.apply(command);
+                // A pin that is shown again wants its seeds.
+                self.replicate();
+            }
             Command::Play(command) => self.playback.apply(command),
             Command::Written(Ok(path)) => self.notices.push(Notice::Done(format!("Saved {}", path.display()))),
             Command::Written(Err(why)) | Command::Report(why) => self.notices.push(Notice::Failed(why)),
@@ -319,13 +336,15 @@ impl Workbench {
     fn act(&mut self, action: Action) {
         match action {
             Action::Undo => {
-                if let Some(setup) = self.history.undo(&self.setup) {
-                    self.restore(setup);
+                match self.history.undo(&self.setup) {
+                    Some(setup) => self.restore(setup),
+                    None => self.undo_switch(),
                 }
             }
             Action::Redo => {
-                if let Some(setup) = self.history.redo(&self.setup) {
-                    self.restore(setup);
+                match self.history.redo(&self.setup) {
+                    Some(setup) => self.restore(setup),
+                    None => self.redo_switch(),
                 }
             }
             Action::ClearChanges => self.change(None, true, |setup| setup.changes.clear()),
@@ -348,7 +367,11 @@ impl Workbench {
             Action::StartAfresh => self.start_afresh(),
             Action::EditScenario => self.edit(),
             Action::NeutralNames => self.switch_names(),
+            Action::PinRun => self.pin_run(),
+            Action::SwapBaseline => self.swap(),
+            Action::ScenarioAsBaseline => self.pin_command(PinCommand::Baseline(None)),
             Action::Open
+            | Action::AddToComparison
             | Action::NewScenario
             | Action::Save
             | Action::SaveAs
@@ -391,6 +414,7 @@ impl Workbench {
     }
 
     fn start_afresh(&mut self) {
+        self.clear_pins();
         self.open_shipped(scenario::DEFAULT);
         self.mode = Mode::WhatIf;
         self.board = Board::default();
@@ -408,6 +432,7 @@ impl Workbench {
     /// What was just opened becomes scenario, run and baseline; older runs are not compared with it.
     fn start_over(&mut self) {
         self.history = History::default();
+        self.desks.clear();
         self.first_token = self.next_token;
         self.problems = None;
         self.failure = None;
@@ -415,6 +440,7 @@ impl Workbench {
         self.playback.set_weeks(self.weeks);
         self.rivals = self.load_rivals();
         self.baseline = None;
+        self.name_pins();
         self.run_all();
     }
 
@@ -436,6 +462,7 @@ impl Workbench {
         change(&mut self.setup);
         if self.setup != before {
             self.history.push(before.clone(), gesture);
+            self.desks.forget_later();
             self.rerun(&before);
         }
         if done {
@@ -464,5 +491,7 @@ pub fn scenario_library(name: &str) -> Option<String> {
     scenario::shipped(name).map(str::to_owned)
 }
 
+#[cfg(test)]
+mod pins_tests;
 #[cfg(test)]
 mod tests;

@@ -76,7 +76,7 @@ pub struct Finished {
     pub record: Record,
     /// Its columns.
     pub columns: Vec<Column>,
-    /// What happened inside, for the run on show and the baseline; empty for others.
+    /// What happened inside, for the run on show, the baseline and pinned runs; empty for others.
     pub trace: Trace,
     /// How long it took, seconds.
     pub seconds: f64,
@@ -122,7 +122,7 @@ fn compute(job: &Job, progress: &mut dyn FnMut(u32) -> bool) -> Result<Option<Ar
     let threads = if job.input.agents >= AGENTS_FOR_THREADS { cores } else { 1 };
     let started = Instant::now();
     let run = catch_unwind(AssertUnwindSafe(|| match job.slot {
-        Slot::Current | Slot::Baseline => run::run_traced(&job.input, threads, progress),
+        Slot::Current | Slot::Baseline | Slot::Pinned(_) => run::run_traced(&job.input, threads, progress),
         _ => Some((run::run(&job.input, threads, progress)?, Trace::default())),
     }));
     let seconds = started.elapsed().as_secs_f64();
@@ -170,6 +170,10 @@ impl Runner for InlineRunner {
 
     fn progress(&self) -> Option<Progress> {
         None
+    }
+
+    fn withdraw(&mut self, gone: &dyn Fn(Slot) -> bool) {
+        self.done.retain(|outcome| !gone(outcome.slot));
     }
 }
 

@@ -18,10 +18,19 @@ use super::super::workbench::Workbench;
 pub enum Purpose {
     /// Open a file.
     Open,
+    /// Add a file to the comparison.
+    Compare,
     /// Save the scenario with its changes.
     Save,
     /// Export the run.
     Export(ExportKind),
+}
+
+impl Purpose {
+    /// Whether it asks for a file that is there.
+    const fn reads(self) -> bool {
+        matches!(self, Self::Open | Self::Compare)
+    }
 }
 
 /// An open dialog.
@@ -44,12 +53,13 @@ impl Dialog {
     pub fn for_action(action: Action, workbench: &Workbench) -> Option<Self> {
         let purpose = match action {
             Action::Open => Purpose::Open,
+            Action::AddToComparison => Purpose::Compare,
             Action::SaveAs => Purpose::Save,
             Action::Export(kind) => Purpose::Export(kind),
             _ => return None,
         };
         let name = match purpose {
-            Purpose::Open => String::new(),
+            Purpose::Open | Purpose::Compare => String::new(),
             Purpose::Save => save::file_name(workbench),
             Purpose::Export(kind) => format!("{}-{}", workbench.scenario().id, kind.file_name()),
         };
@@ -72,6 +82,7 @@ impl Dialog {
     const fn title(&self) -> &'static str {
         match self.purpose {
             Purpose::Open => "Open a scenario or a run record",
+            Purpose::Compare => "Add a scenario or a run record to the comparison",
             Purpose::Save => "Save the scenario with its changes",
             Purpose::Export(ExportKind::Record) => "Export the run record",
             Purpose::Export(ExportKind::Metrics) => "Export the weekly metrics",
@@ -82,6 +93,7 @@ impl Dialog {
     const fn verb(&self) -> &'static str {
         match (self.purpose, self.replaces) {
             (Purpose::Open, _) => "Open file",
+            (Purpose::Compare, _) => "Add file",
             (_, true) => "Replace the file",
             (Purpose::Save, false) => "Save file",
             (Purpose::Export(_), false) => "Export file",
@@ -97,7 +109,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, workbench: &Workbench, comm
             Some(path) => {
                 dialog.path = path.display().to_string();
                 // The system has asked already whether to replace a file.
-                dialog.replaces = dialog.purpose != Purpose::Open && path.exists();
+                dialog.replaces = !dialog.purpose.reads() && path.exists();
                 return !carry_out(dialog, workbench, commands);
             }
             None => dialog.trouble = Some("No file was chosen. A path can be typed as well".to_owned()),
@@ -162,13 +174,13 @@ fn ask_system(ctx: &Context, dialog: &Dialog) -> Option<SystemDialog> {
     let wake = move || ctx.request_repaint();
     let path = PathBuf::from(&dialog.path);
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    if dialog.purpose == Purpose::Open { SystemDialog::open(wake) } else { SystemDialog::save(name, wake) }
+    if dialog.purpose.reads() { SystemDialog::open(wake) } else { SystemDialog::save(name, wake) }
 }
 
 /// A file that is written gets the ending of its kind where none was typed.
 fn complete(purpose: Purpose, path: PathBuf) -> PathBuf {
     let ending = match purpose {
-        Purpose::Open => return path,
+        Purpose::Open | Purpose::Compare => return path,
         Purpose::Save => "ron",
         Purpose::Export(kind) => kind.file_name().rsplit('.').next().unwrap_or_default(),
     };
@@ -181,6 +193,10 @@ fn carry_out(dialog: &mut Dialog, workbench: &Workbench, commands: &mut Vec<Comm
     let files = match dialog.purpose {
         Purpose::Open => {
             commands.push(Command::OpenPath(path));
+            return true;
+        }
+        Purpose::Compare => {
+            commands.push(Command::AddPath(path));
             return true;
         }
         Purpose::Save => return save_scenario(dialog, path, workbench, commands),

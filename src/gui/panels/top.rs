@@ -4,7 +4,7 @@ use egui::{Align, Button, Layout, MenuBar, RichText, ThemePreference, Ui, contai
 
 use super::super::command::{Action, Command};
 use super::super::export::ExportKind;
-use super::super::menus::{EXPORT, Menu, PROGRAM, VIEW};
+use super::super::menus::{COMPARE, EXPORT, Menu, PROGRAM, VIEW};
 use super::super::theme;
 use super::super::workbench::Workbench;
 use super::{action_button, action_row};
@@ -33,6 +33,8 @@ pub fn top_ui(ui: &mut Ui, workbench: &Workbench, titles: &[String], commands: &
         for action in [Action::Undo, Action::Redo] {
             action_button(ui, workbench, action, commands);
         }
+        ui.separator();
+        ui.menu_button(COMPARE.label, |ui| menu_ui(ui, &COMPARE, workbench, commands));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.menu_button(VIEW.label, |ui| menu_ui(ui, &VIEW, workbench, commands));
             let made = workbench.changes().len();
@@ -105,6 +107,7 @@ fn is_on(ui: &Ui, workbench: &Workbench, action: Action) -> Option<bool> {
         Action::Dark => Some(look == ThemePreference::Dark),
         Action::ToggleRivals => Some(workbench.shows_rivals()),
         Action::NeutralNames => Some(workbench.is_neutral()),
+        Action::ScenarioAsBaseline => Some(workbench.baseline_pin().is_none()),
         _ => None,
     }
 }

@@ -50,16 +50,18 @@ pub(super) fn lines(ui: &Ui, chart: &Chart<'_>, curves: &mut Curves) -> Vec<Draw
         let base = base.filter(|_| spec.difference);
         for (place, column) in layer.run.columns.iter().enumerate().filter(|(_, c)| chart.choice.shows(c)) {
             let own = theme::series(dark, column, chart.scenario);
-            let (color, width, style) = match layer.kind {
-                LayerKind::Current => (own, 2.2, LineStyle::Solid),
-                LayerKind::Baseline if many => (own.gamma_multiply(0.6), 1.2, LineStyle::dashed_dense()),
-                LayerKind::Baseline => (theme::baseline(dark), 1.6, LineStyle::dashed_dense()),
-                LayerKind::Rival(k) => (theme::rival(dark, k), 1.2, LineStyle::Solid),
+            let (color, width) = match layer.kind {
+                LayerKind::Current => (own, 2.2),
+                LayerKind::Baseline | LayerKind::Pinned { .. } if many => (own.gamma_multiply(0.6), 1.2),
+                LayerKind::Baseline => (theme::baseline(dark), 1.6),
+                LayerKind::Rival(k) => (theme::rival(dark, k), 1.2),
+                LayerKind::Pinned { place, .. } => (theme::pin(dark, place), 1.6),
             };
+            let style = layer.kind.style();
             let name = match layer.kind {
                 LayerKind::Current if many => column.actor.clone(),
-                LayerKind::Baseline if many => String::new(),
-                _ => layer.name.to_owned(),
+                LayerKind::Baseline | LayerKind::Pinned { .. } if many => String::new(),
+                _ => layer.name.clone().into_owned(),
             };
             let key = if many { column.id.clone() } else { layer.key() };
             let hidden = layer_hidden || chart.board.hides(&key);

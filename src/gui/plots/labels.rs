@@ -1,6 +1,6 @@
 //! Names at the ends of lines, which are the legend: a click hides a line and shows it again.
 
-use egui::{Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 use egui_plot::{LineStyle, PlotTransform};
 
 use super::super::command::Command;
@@ -88,14 +88,16 @@ fn label_ui(ui: &mut Ui, chart: &Chart<'_>, line: &Drawn, row: Rect, week: u32, 
 
 /// A short piece of a line as it is drawn.
 pub(super) fn sample(ui: &Ui, rect: Rect, color: egui::Color32, style: LineStyle) {
-    let line = [rect.left_center(), rect.right_center()];
+    let width = if style == LineStyle::Solid { 2.2 } else { 1.6 };
+    ui.painter().extend(dashed(&[rect.left_center(), rect.right_center()], Stroke::new(width, color), style));
+}
+
+/// A line of this dash.
+pub fn dashed(points: &[Pos2], stroke: Stroke, style: LineStyle) -> Vec<Shape> {
     match style {
-        LineStyle::Solid => {
-            ui.painter().line_segment(line, Stroke::new(2.2, color));
-        }
-        _ => {
-            ui.painter().extend(egui::Shape::dashed_line(&line, Stroke::new(1.6, color), 4.0, 2.5));
-        }
+        LineStyle::Solid => vec![Shape::line(points.to_vec(), stroke)],
+        LineStyle::Dashed { length } => Shape::dashed_line(points, stroke, length, 0.62 * length),
+        LineStyle::Dotted { spacing } => Shape::dotted_line(points, stroke.color, spacing, 0.7 * stroke.width),
     }
 }
 

@@ -1,5 +1,10 @@
-//! Which runs are drawn, from the back to the front.
+//! Which runs are drawn, from the back to the front, and which dash each has.
 
+use std::borrow::Cow;
+
+use egui_plot::LineStyle;
+
+use super::super::pins::Pin;
 use super::super::workbench::Workbench;
 use super::super::worker::Finished;
 
@@ -8,19 +13,48 @@ use super::super::worker::Finished;
 pub enum LayerKind {
     /// The run on show.
     Current,
-    /// The scenario as it stands.
+    /// The run it is compared with.
     Baseline,
     /// A rival position, by its place.
     Rival(usize),
+    /// A pinned run.
+    Pinned {
+        /// Its number.
+        id: u32,
+        /// Its dash and colour.
+        place: usize,
+    },
 }
 
+impl LayerKind {
+    /// The dash of its lines.
+    pub fn style(self) -> LineStyle {
+        match self {
+            Self::Current | Self::Rival(_) => LineStyle::Solid,
+            Self::Baseline => LineStyle::dashed_dense(),
+            Self::Pinned { place, .. } => PIN_STYLES[place % PIN_STYLES.len()],
+        }
+    }
+}
+
+/// Dashes of pinned runs, none like that of the baseline.
+const PIN_STYLES: &[LineStyle] = &[
+    LineStyle::Dotted { spacing: 5.0 },
+    LineStyle::Dashed { length: 10.0 },
+    LineStyle::Dashed { length: 2.5 },
+    LineStyle::Dotted { spacing: 8.0 },
+    LineStyle::Dashed { length: 15.0 },
+    LineStyle::Dotted { spacing: 3.5 },
+    LineStyle::Dashed { length: 7.5 },
+];
+
 /// A run in a plot.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Layer<'a> {
     /// How it is drawn.
     pub kind: LayerKind,
     /// Its name.
-    pub name: &'a str,
+    pub name: Cow<'a, str>,
     /// The run.
     pub run: &'a Finished,
 }
@@ -28,7 +62,11 @@ pub struct Layer<'a> {
 impl Layer<'_> {
     /// The word under which it is remembered as hidden. No column has a space in its id.
     pub fn key(&self) -> String {
-        format!("run {}", self.name)
+        match self.kind {
+            LayerKind::Pinned { id, .. } => Pin::key(id),
+            LayerKind::Baseline => "run baseline".to_owned(),
+            LayerKind::Current | LayerKind::Rival(_) => format!("run {}", self.name),
+        }
     }
 }
 
@@ -38,12 +76,18 @@ pub fn layers(workbench: &Workbench) -> Vec<Layer<'_>> {
     let mut layers = Vec::new();
     for (place, rival) in workbench.rivals().iter().enumerate() {
         if let Some(run) = &rival.run {
-            layers.push(Layer { kind: LayerKind::Rival(place), name: &rival.title, run });
+            layers.push(Layer { kind: LayerKind::Rival(place), name: Cow::Borrowed(&rival.title), run });
+        }
+    }
+    for pin in workbench.pins().iter().rev().filter(|pin| Some(pin.id) != workbench.baseline_pin()) {
+        if let Some(run) = &pin.run {
+            let kind = LayerKind::Pinned { id: pin.id, place: pin.place };
+            layers.push(Layer { kind, name: Cow::Borrowed(&pin.name), run });
         }
     }
     if let Some(baseline) = workbench.baseline().filter(|baseline| baseline.token != current.token) {
-        layers.push(Layer { kind: LayerKind::Baseline, name: "baseline", run: baseline });
+        layers.push(Layer { kind: LayerKind::Baseline, name: workbench.baseline_label().into(), run: baseline });
     }
-    layers.push(Layer { kind: LayerKind::Current, name: "this run", run: current });
+    layers.push(Layer { kind: LayerKind::Current, name: "this run".into(), run: current });
     layers
 }

@@ -1,13 +1,13 @@
 //! A small plot: name, value, change and a line without axes. A click or Enter makes it large.
 
-use egui::{Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
-use egui_plot::LineStyle;
+use egui::{Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::super::text;
 use super::super::theme;
 use super::chart::{Chart, Pointer, is_current};
 use super::curves::Curves;
 use super::drawn::{Drawn, lines};
+use super::labels::dashed;
 use super::scale;
 
 /// Draws a small plot. The caller asks whether it was pressed.
@@ -93,14 +93,7 @@ fn lines_ui(ui: &Ui, chart: &Chart<'_>, drawn: &[Drawn], rect: Rect, week: u32) 
     for (line, piece) in &pieces {
         let points: Vec<_> = piece.iter().map(|point| place(point.x, point.y)).collect();
         let stroke = Stroke::new(if is_current(line) { 1.5 } else { 1.0 }, line.color);
-        match line.style {
-            LineStyle::Solid => {
-                painter.add(Shape::line(points, stroke));
-            }
-            _ => {
-                painter.extend(Shape::dashed_line(&points, stroke, 4.0, 2.5));
-            }
-        }
+        painter.extend(dashed(&points, stroke, line.style));
     }
     upright(week, theme::cursor(dark).gamma_multiply(0.6));
 }

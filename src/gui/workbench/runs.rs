@@ -23,9 +23,14 @@ impl Workbench {
 
     pub(super) fn run_all(&mut self) {
         self.submit_current();
-        if !self.setup.changes.is_empty() {
-            self.submit(Slot::Baseline, Arc::clone(&self.scenario), Vec::new());
+        if !self.is_own_baseline() {
+            self.submit_input(Slot::Baseline, self.baseline_input());
         }
+        self.ask_for_rivals();
+        self.ask_for_pins();
+    }
+
+    pub(super) fn ask_for_rivals(&mut self) {
         for place in 0..self.rivals.len() {
             let scenario = Arc::clone(&self.rivals[place].scenario);
             self.submit(Slot::Rival(place), scenario, Vec::new());
@@ -41,7 +46,7 @@ impl Workbench {
         self.submit_input(slot, RunInput { scenario, changes, seed, weeks, agents });
     }
 
-    fn submit_input(&mut self, slot: Slot, input: RunInput) {
+    pub(super) fn submit_input(&mut self, slot: Slot, input: RunInput) {
         let token = self.next_token;
         self.next_token += 1;
         self.runner.submit(Job { slot, token, input });
@@ -49,13 +54,18 @@ impl Workbench {
 
     /// What the run on show is, or will be once it is computed.
     pub fn current_input(&self) -> RunInput {
-        RunInput { changes: self.setup.changes.clone(), ..self.baseline_input() }
+        let (seed, weeks, agents) = (self.setup.seed, self.weeks, self.agents);
+        let (scenario, changes) = (Arc::clone(&self.scenario), self.setup.changes.clone());
+        RunInput { scenario, changes, seed, weeks, agents }
     }
 
-    /// What it is compared with.
+    /// What it is compared with, always with the same luck and size: the scenario as it stands, or a pinned run.
     pub fn baseline_input(&self) -> RunInput {
         let (seed, weeks, agents) = (self.setup.seed, self.weeks, self.agents);
-        RunInput { scenario: Arc::clone(&self.scenario), changes: Vec::new(), seed, weeks, agents }
+        match self.baseline_pin().and_then(|id| self.pin(id)) {
+            Some(pin) => RunInput { seed, weeks, agents, ..pin.input.clone() },
+            None => RunInput { scenario: Arc::clone(&self.scenario), changes: Vec::new(), seed, weeks, agents },
+        }
     }
 
     /// The seeds of the runs on show.
@@ -72,13 +82,26 @@ impl Workbench {
     }
 
     /// Asks for the seeds of the runs on show, once the run on show is the one that was asked for last.
-    fn replicate(&mut self) {
+    pub(super) fn replicate(&mut self) {
         let (input, base) = (self.current_input(), self.baseline_input());
         let Some(run) = self.current.clone().filter(|run| is_run_of(run, &input)) else { return };
-        self.replications.show(&[(Role::Current, input), (Role::Baseline, base.clone())]);
+        let mut shown = vec![(Role::Current, input), (Role::Baseline, base.clone())];
+        for pin in self.pins().iter().filter(|pin| Some(pin.id) != self.baseline_pin() && self.shows_pin(pin.id)) {
+            // Pairs share their luck, so that a pinned run gets the seeds of the run on show.
+            let (seed, weeks, agents) = (self.setup.seed, self.weeks, self.agents);
+            shown.push((Role::Pinned(pin.id), RunInput { seed, weeks, agents, ..pin.input.clone() }));
+        }
+        self.replications.show(&shown);
         self.replications.take_first(Role::Current, &run.record);
         if let Some(run) = self.baseline.clone().filter(|run| is_run_of(run, &base)) {
             self.replications.take_first(Role::Baseline, &run.record);
+        }
+        let pinned: Vec<_> = self.pins().iter().filter_map(|pin| Some((pin.id, pin.run.clone()?))).collect();
+        for (id, run) in pinned {
+            let arm = self.replications.arm(Role::Pinned(id));
+            if arm.is_some_and(|arm| is_run_of(&run, &arm.input)) {
+                self.replications.take_first(Role::Pinned(id), &run.record);
+            }
         }
         let luck = &self.replications;
         self.runner.withdraw(&|slot| matches!(slot, Slot::Seed(_, arm) if !luck.shows(arm)));
@@ -99,7 +122,8 @@ impl Workbench {
 
     fn take(&mut self, outcome: Outcome) {
         let Outcome { slot, token, result } = outcome;
-        if token < self.first_token {
+        // Seeds and pinned runs belong to what was asked for, whatever is open now.
+        if token < self.first_token && !matches!(slot, Slot::Seed(..) | Slot::Pinned(_)) {
             return;
         }
         let run = match result {
@@ -114,14 +138,16 @@ impl Workbench {
         match slot {
             Slot::Current if newer(self.current.as_ref()) => {
                 self.failure = None;
-                // Without changes the run is its own baseline.
-                if run.record.changes.is_empty() && run.record.seed == self.setup.seed {
+                // A run with the rules of the baseline is its own baseline.
+                if is_run_of(&run, &self.baseline_input()) {
                     self.baseline = Some(Arc::clone(&run));
                 }
                 self.current = Some(run);
                 self.replicate();
             }
-            Slot::Baseline if newer(self.baseline.as_ref()) => {
+            Slot::Baseline
+                if newer(self.baseline.as_ref()) && is_run_of(&run, &self.baseline_input()) =>
+            {
                 self.baseline = Some(run);
                 self.replicate();
             }
@@ -132,13 +158,14 @@ impl Workbench {
                     rival.run = Some(run);
                 }
             }
-            Slot::Current | Slot::Baseline | Slot::Pinned(_) | Slot::Study(..) => {}
+            Slot::Pinned(id) => self.take_pinned(id, run),
+            Slot::Current | Slot::Baseline | Slot::Study(..) => {}
         }
     }
 }
 
 /// Whether a run that has ended is the one that an input describes.
-fn is_run_of(run: &Finished, input: &RunInput) -> bool {
+pub(super) fn is_run_of(run: &Finished, input: &RunInput) -> bool {
     let Finished { record, .. } = run;
     (record.seed, record.weeks, record.agents) == (input.seed, input.weeks, input.agents)
         && record.changes == input.changes

@@ -12,6 +12,7 @@ use super::super::editor::draft::Kept;
 use super::super::editor::writing::SavedFile;
 use super::super::history::{History, Setup};
 use super::super::opening;
+use super::super::pins::SavedPin;
 use super::super::playback::{Loop, PlayCommand};
 use super::super::plots::Board;
 use super::super::worker::Runner;
@@ -53,6 +54,12 @@ pub struct Work {
     /// The weeks that playing repeats.
     #[serde(default)]
     pub looped: Option<Loop>,
+    /// The pinned runs.
+    #[serde(default)]
+    pub pins: Vec<SavedPin>,
+    /// The pinned run that is the baseline.
+    #[serde(default)]
+    pub baseline: Option<u32>,
 }
 
 impl Work {
@@ -72,6 +79,7 @@ impl Workbench {
 
     /// The work as it stands.
     pub fn work(&self) -> Work {
+        let (pins, baseline) = self.saved_pins();
         Work {
             texts: self.named_scenario().texts.clone(),
             path: self.path.as_ref().map(|path| path.to_string_lossy().into_owned()),
@@ -87,6 +95,8 @@ impl Workbench {
             week: self.playback.week(),
             speed: self.playback.speed,
             looped: self.playback.looped(),
+            pins,
+            baseline,
         }
     }
 
@@ -108,6 +118,7 @@ impl Workbench {
         self.writing.file = work.file;
         self.writing.neutral = work.neutral;
         self.history = work.history;
+        self.take_up_pins(work.pins, work.baseline);
         self.hide_names();
         let history = std::mem::take(&mut self.history);
         self.start_over();
@@ -124,6 +135,7 @@ impl Workbench {
 mod tests {
     use super::*;
     use crate::gui::command::{Action, Command};
+    use crate::gui::pins::PinCommand;
     use crate::gui::worker::InlineRunner;
     use crate::scenario::{self, LeverId};
 
@@ -145,6 +157,10 @@ mod tests {
         before.apply(Command::SetSeed(7));
         before.apply(Command::Do(Action::ToggleRivals));
         before.apply(Command::SetSpeed(52.0));
+        before.apply(Command::Do(Action::PinRun));
+        before.apply(Command::Pins(PinCommand::AddShipped("user-authorised".to_owned())));
+        let id = before.pins()[0].id;
+        before.apply(Command::Pins(PinCommand::Baseline(Some(id))));
         before.poll();
         let text = serde_json::to_string(&before.work()).expect("text");
         let work: Work = serde_json::from_str(&text).expect("work");
@@ -155,6 +171,7 @@ mod tests {
         assert_eq!(after.work(), before.work());
         let values = |bench: &Workbench| bench.current().map(|run| run.record.values.clone());
         assert_eq!(values(&after), values(&before));
+        assert!(after.pins().iter().all(|pin| pin.run.is_some()), "pinned runs are computed again");
         after.apply(Command::Do(Action::Undo));
         after.apply(Command::Do(Action::Undo));
         assert!(after.changes().is_empty(), "the steps to undo are kept");

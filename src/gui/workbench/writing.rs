@@ -144,6 +144,7 @@ impl Workbench {
         self.hide_names();
         self.first_token = self.next_token;
         self.rivals = self.load_rivals();
+        self.name_pins();
         self.baseline = None;
         self.run_all();
     }

@@ -3,7 +3,7 @@
 use egui::{Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::super::super::command::Command;
-use super::super::super::plots::{Board, Layer, LayerKind, PlotCommand};
+use super::super::super::plots::{Board, Layer, LayerKind, PlotCommand, dashed};
 use super::super::super::theme;
 
 const SAMPLE: f32 = 22.0;
@@ -30,12 +30,12 @@ pub(super) fn legend_ui(ui: &mut Ui, board: &Board, layers: &[Layer<'_>], observ
 }
 
 fn entry_ui(ui: &mut Ui, layer: &Layer<'_>, shown: bool) -> Response {
-    let words = egui::WidgetText::from(theme::quiet(layer.name));
+    let words = egui::WidgetText::from(theme::quiet(&*layer.name));
     let wrap = Some(egui::TextWrapMode::Truncate);
     let words = words.into_galley(ui, wrap, LONGEST, egui::TextStyle::Small);
     let size = vec2(SAMPLE + 5.0 + words.size().x + 2.0, 18.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, shown, layer.name));
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, shown, &*layer.name));
     let visuals = ui.visuals();
     let dark = visuals.dark_mode;
     let weak = visuals.weak_text_color();
@@ -53,8 +53,12 @@ fn entry_ui(ui: &mut Ui, layer: &Layer<'_>, shown: bool) -> Response {
             ui.painter().line_segment(line, Stroke::new(2.6, visuals.text_color()));
         }
         LayerKind::Baseline => {
-            let dashes = Shape::dashed_line(&line, Stroke::new(1.6, theme::baseline(dark)), 5.0, 3.0);
-            ui.painter().extend(dashes);
+            let stroke = Stroke::new(1.6, theme::baseline(dark));
+            ui.painter().extend(dashed(&line, stroke, layer.kind.style()));
+        }
+        LayerKind::Pinned { place, .. } => {
+            let stroke = Stroke::new(1.6, theme::pin(dark, place));
+            ui.painter().extend(dashed(&line, stroke, layer.kind.style()));
         }
         LayerKind::Rival(place) => {
             ui.painter().line_segment(line, Stroke::new(1.3, theme::rival(dark, place)));
