@@ -123,8 +123,10 @@ pub fn touches(changes: &[Reform], id: LeverId) -> bool {
 /// A change in few words: what, and what it is now.
 pub fn brief(change: &Reform) -> String {
     if let Some((id, value)) = change.set.first() {
-        return LeverId::from_id(id)
-            .map_or_else(|| format!("{id} {value}"), |lever| format!("{} {}", lever.spec().label, lever.spec().display(*value)));
+        return LeverId::from_id(id).map_or_else(
+            || format!("{id} {value}"),
+            |lever| format!("{} {}", lever.spec().label, lever.spec().display(*value)),
+        );
     }
     if let Some((id, on)) = rule_of(change) {
         return format!("Rule {id} {}", if on { "on" } else { "off" });

@@ -194,11 +194,14 @@ pub struct SavedPin {
 
 impl SavedPin {
     /// The pin again, or its name where its scenario cannot be read any more.
-    pub(super) fn pin(self, open: &Arc<Scenario>, read: impl Fn(&[(String, String)]) -> Option<Scenario>) -> Result<Pin, String> {
+    pub(super) fn pin(
+        self,
+        open: &Arc<Scenario>,
+        read: impl Fn(&[(String, String)]) -> Option<Scenario>,
+    ) -> Result<Pin, String> {
         let scenario = if self.texts.is_empty() { Some(Arc::clone(open)) } else { read(&self.texts).map(Arc::new) };
         let Some(scenario) = scenario else { return Err(self.name) };
-        let kept =
-            Kept { scenario, setup: self.setup, weeks: self.weeks.max(1), agents: self.agents.max(1) };
+        let kept = Kept { scenario, setup: self.setup, weeks: self.weeks.max(1), agents: self.agents.max(1) };
         Ok(Pin {
             id: self.id,
             place: self.place % MOST_PINS,

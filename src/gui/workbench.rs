@@ -335,18 +335,14 @@ impl Workbench {
 
     fn act(&mut self, action: Action) {
         match action {
-            Action::Undo => {
-                match self.history.undo(&self.setup) {
-                    Some(setup) => self.restore(setup),
-                    None => self.undo_switch(),
-                }
-            }
-            Action::Redo => {
-                match self.history.redo(&self.setup) {
-                    Some(setup) => self.restore(setup),
-                    None => self.redo_switch(),
-                }
-            }
+            Action::Undo => match self.history.undo(&self.setup) {
+                Some(setup) => self.restore(setup),
+                None => self.undo_switch(),
+            },
+            Action::Redo => match self.history.redo(&self.setup) {
+                Some(setup) => self.restore(setup),
+                None => self.redo_switch(),
+            },
             Action::ClearChanges => self.change(None, true, |setup| setup.changes.clear()),
             Action::PlayPause
             | Action::StepForward

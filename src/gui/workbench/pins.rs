@@ -10,8 +10,8 @@ use crate::gui::plots::PlotCommand;
 use crate::gui::replications::Role;
 use crate::gui::worker::Slot;
 use crate::run::RunInput;
-use crate::scenario::neutral::Names;
 use crate::scenario;
+use crate::scenario::neutral::Names;
 
 /// What a workbench knows about pinned runs.
 #[derive(Debug, Default)]
@@ -58,9 +58,8 @@ impl Workbench {
     /// All runs that are compared: what the others are compared with first, then the run on show, then the pinned ones
     /// in their order. A run on show that is its own baseline, and a pin that is the baseline, are there once.
     pub fn compared(&self) -> Vec<Compared> {
-        let compared = |label: String, input: RunInput, run: Option<_>, role, shown| {
-            Compared { label, input, run, role, shown }
-        };
+        let compared =
+            |label: String, input: RunInput, run: Option<_>, role, shown| Compared { label, input, run, role, shown };
         let shows = |key: &str| !self.board.hides(key);
         let mut all = Vec::new();
         if !self.is_own_baseline() {

@@ -145,9 +145,7 @@ impl Workbench {
                 self.current = Some(run);
                 self.replicate();
             }
-            Slot::Baseline
-                if newer(self.baseline.as_ref()) && is_run_of(&run, &self.baseline_input()) =>
-            {
+            Slot::Baseline if newer(self.baseline.as_ref()) && is_run_of(&run, &self.baseline_input()) => {
                 self.baseline = Some(run);
                 self.replicate();
             }
