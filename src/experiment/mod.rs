@@ -4,10 +4,32 @@
 //! experiments with the same first seed are paired: the same seed gives both the same luck, and their difference is
 //! what the rules do.
 
+pub mod shapley;
+pub mod assumptions;
+pub mod regimes;
+
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
+use statrs::statistics::Statistics as _;
 
+use crate::run::compare::interval;
 use crate::run::{Record, RunInput, run};
+
+/// A figure over seeds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figure {
+    /// Mean.
+    pub mean: f64,
+    /// 95 % interval of the mean; none below two seeds.
+    pub interval: Option<(f64, f64)>,
+}
+
+impl Figure {
+    /// The figure over so many values; none without any.
+    pub fn of(values: &[f64]) -> Option<Self> {
+        (!values.is_empty()).then(|| Self { mean: values.mean(), interval: interval(values) })
+    }
+}
 
 /// Told each finished week of replication `k`; returns `false` to stop everything.
 pub type Progress<'a> = dyn Fn(u32, u32) -> bool + Sync + 'a;
