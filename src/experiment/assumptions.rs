@@ -61,7 +61,12 @@ pub fn variations(levers: &Levers, fixed: &[LeverId]) -> Vec<Variation> {
             let wanted = now * factor.times();
             let value = wanted.clamp(spec.min, spec.max);
             if (value - now).abs() > 1e-9 * (1.0 + now.abs()) {
-                list.push(Variation { lever, factor, value, cut: (value - wanted).abs() > 1e-12 * (1.0 + wanted.abs()) });
+                list.push(Variation {
+                    lever,
+                    factor,
+                    value,
+                    cut: (value - wanted).abs() > 1e-12 * (1.0 + wanted.abs()),
+                });
             }
         }
     }
@@ -149,7 +154,10 @@ mod tests {
             moved(LeverId::network_weight, Factor::Double, -1.0),
         ];
         let swings = swings(list, 2.0);
-        assert_eq!(swings.iter().map(|swing| swing.lever).collect::<Vec<_>>(), [LeverId::network_weight, LeverId::cash_weeks]);
+        assert_eq!(
+            swings.iter().map(|swing| swing.lever).collect::<Vec<_>>(),
+            [LeverId::network_weight, LeverId::cash_weeks]
+        );
         assert!((swings[0].reach(2.0) - 3.0).abs() < 1e-12);
         assert_eq!(sign_holds(&swings, 2.0), (3, 4));
     }

@@ -87,11 +87,7 @@ pub const CRITERIA: &[Criterion] = &[
         Party::Users,
         "Surplus less privacy loss, revealed weight",
         PER_USER,
-        &[
-            (MetricId::consumer_surplus, 1.0),
-            (MetricId::user_dividend, 1.0),
-            (MetricId::privacy_loss_revealed, -1.0),
-        ],
+        &[(MetricId::consumer_surplus, 1.0), (MetricId::user_dividend, 1.0), (MetricId::privacy_loss_revealed, -1.0)],
         "The same less privacy loss at the weight that users act on",
     ),
     row(

@@ -226,7 +226,8 @@ mod tests {
     fn changes_that_only_add_up_have_what_they_do_alone_and_do_not_interact() {
         let worth = [3.0, -1.0, 0.0, 2.5, 7.0, -4.0, 0.25, 8.0];
         for changes in 1..=8 {
-            let seed = split(changes, |set| 10.0 + (0..changes).filter(|k| set >> k & 1 == 1).map(|k| worth[k]).sum::<f64>());
+            let seed =
+                split(changes, |set| 10.0 + (0..changes).filter(|k| set >> k & 1 == 1).map(|k| worth[k]).sum::<f64>());
             for (change, &worth) in worth.iter().enumerate().take(changes) {
                 assert!(near(seed.shares[change], worth) && near(seed.alone[change], worth), "{seed:?}");
             }
