@@ -1,7 +1,7 @@
 //! The access table: compiled from the rule list, asked by the weekly step.
 
-use crate::scenario::vocabulary::{ActorClass, ConsentMode, DataType, Effect, Permission, Place, Purpose, Subject};
-use crate::scenario::{Enforcement, Levers, Party, Price, Rule, Scenario};
+use crate::scenario::vocabulary::{ActorClass, DataType, Effect, Permission, Purpose};
+use crate::scenario::{Levers, Party, Rule, Scenario};
 
 use super::overrides::MessageLevers;
 use super::table::{CELLS, active, position_in_row, table};
@@ -195,30 +195,11 @@ impl Access {
 /// What decides where no rule matches, in the shape of a rule.
 pub(super) fn default_rule(effect: Effect) -> Rule {
     Rule {
-        id: "default".to_owned(),
         priority: i32::MIN,
         effect,
-        sender: Party::Class(ActorClass::Messengers),
         recipient: Party::Class(ActorClass::Messengers),
-        first_party: None,
-        subject: Subject::Both,
         types: DataType::ALL.to_vec(),
         purposes: Purpose::ALL.to_vec(),
-        authorised_by: Vec::new(),
-        consent: ConsentMode::NotAsked,
-        place: Place::Server,
-        onward: false,
-        reciprocal: false,
-        non_discriminatory: false,
-        price: Price::Free,
-        user_share: 0.0,
-        cap_records: None,
-        cap_subjects: None,
-        latency_weeks: 0,
-        retention_weeks: None,
-        from: 0,
-        until: None,
-        enforcement: Enforcement::default(),
-        enabled: true,
+        ..Rule::plain("default")
     }
 }

@@ -1,9 +1,9 @@
 //! The two levers that replace terms of access to message content: whose permission is needed and how users are asked.
 
-use crate::scenario::vocabulary::{ActorClass, ConsentMode, DataType, Effect, Permission, Purpose};
-use crate::scenario::{Levers, Party, Rule};
+use crate::scenario::vocabulary::{ConsentMode, DataType, Permission, Purpose};
+use crate::scenario::{Levers, Rule};
 
-use super::access::{Access, default_rule};
+use super::access::Access;
 use super::table::Active;
 use super::{PermissionSet, RuleTag, Slot, SlotKind, Slots};
 
@@ -111,13 +111,10 @@ impl MessageLevers {
 /// The rule that stands in where no rule of the list opens messages.
 fn lever_rule() -> Rule {
     Rule {
-        id: LEVER_RULE.to_owned(),
-        sender: Party::Class(ActorClass::Messengers),
-        recipient: Party::Class(ActorClass::OsVendors),
+        priority: i32::MIN,
         first_party: Some(false),
-        types: vec![DataType::Message],
         purposes: OPENED.to_vec(),
         consent: ConsentMode::OsPrompt,
-        ..default_rule(Effect::Allow)
+        ..Rule::plain(LEVER_RULE)
     }
 }

@@ -336,6 +336,40 @@ pub struct Rule {
     pub enabled: bool,
 }
 
+impl Rule {
+    /// A rule to write others from: phone makers may have messages to personalise, at nobody's permission, on their
+    /// servers, free and without limits.
+    pub fn plain(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            priority: 0,
+            effect: Effect::Allow,
+            sender: Party::Class(ActorClass::Messengers),
+            recipient: Party::Class(ActorClass::OsVendors),
+            first_party: None,
+            subject: Subject::Both,
+            types: vec![DataType::Message],
+            purposes: vec![Purpose::Personalise],
+            authorised_by: Vec::new(),
+            consent: ConsentMode::NotAsked,
+            place: Place::Server,
+            onward: false,
+            reciprocal: false,
+            non_discriminatory: false,
+            price: Price::Free,
+            user_share: 0.0,
+            cap_records: None,
+            cap_subjects: None,
+            latency_weeks: 0,
+            retention_weeks: None,
+            from: 0,
+            until: None,
+            enforcement: Enforcement::default(),
+            enabled: true,
+        }
+    }
+}
+
 const fn subject_both() -> Subject {
     Subject::Both
 }

@@ -1,7 +1,7 @@
 //! Phase 10: violations are found, cases move on with their lags, orders and fines follow.
 
-use crate::scenario::vocabulary::{Capture, DataType, Effect, Outcome, Permission, Response};
-use crate::scenario::{Party, Rule};
+use crate::scenario::Rule;
+use crate::scenario::vocabulary::{Capture, DataType, Effect, Outcome, Purpose, Response};
 use crate::world::ledger::{Account, Reason};
 use crate::world::luck::unit;
 use crate::world::stocks::{Kind, VIOLATION};
@@ -183,37 +183,18 @@ fn delete_taken(world: &mut World, brand: usize) {
 
 /// Makes the order a rule for everybody.
 fn forbid_for_all(world: &mut World) {
-    use crate::scenario::vocabulary::{ActorClass, ConsentMode, Place, Purpose, Subject};
-    let id = "ruling-no-message-access".to_owned();
+    let id = "ruling-no-message-access";
     if world.rules.iter().any(|rule| rule.id == id) {
         return;
     }
     world.rules.push(Rule {
-        id,
         priority: 1_000,
         effect: Effect::Deny,
-        sender: Party::Class(ActorClass::Messengers),
-        recipient: Party::Class(ActorClass::OsVendors),
         first_party: Some(false),
-        subject: Subject::Both,
-        types: vec![DataType::Message],
         purposes: Purpose::ALL.to_vec(),
-        authorised_by: Vec::<Permission>::new(),
-        consent: ConsentMode::NotAsked,
-        place: Place::Server,
-        onward: false,
-        reciprocal: false,
         non_discriminatory: true,
-        price: crate::scenario::Price::Free,
-        user_share: 0.0,
-        cap_records: None,
-        cap_subjects: None,
-        latency_weeks: 0,
-        retention_weeks: None,
         from: world.week,
-        until: None,
-        enforcement: crate::scenario::Enforcement::default(),
-        enabled: true,
+        ..Rule::plain(id)
     });
     world.rules_changed = true;
 }

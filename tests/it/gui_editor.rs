@@ -1,8 +1,9 @@
 //! Making one's own scenario through the window's accessible names, and hiding the names of firms.
 
 use eframe::egui::{self, accesskit::Role};
-use egui_kittest::Harness;
+use egui_kittest::{Harness, Node};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use gatekeepers::gui::access::fields::FIELDS;
 use gatekeepers::gui::app::App;
 use gatekeepers::gui::command::{Action, Command};
 use gatekeepers::gui::editor::fields::{
@@ -79,11 +80,14 @@ fn choose_another(harness: &mut Window, label: &str, kind: Kind) {
     for word in offered(harness, kind) {
         harness.get_by_role_and_label(Role::ComboBox, label).click_accesskit();
         harness.run();
-        harness.query_all_by_role_and_label(Role::Button, &word).last().expect("a row").click_accesskit();
+        harness.query_all_by_role_and_label(Role::Button, &word).last().unwrap_or_else(|| panic!("{label} offers {word}")).click_accesskit();
         harness.run();
         if draft(harness).text() != before {
             return;
         }
+        // What was chosen already leaves the list open where no pointer clicked.
+        harness.key_press(egui::Key::Escape);
+        harness.run();
     }
 }
 
@@ -197,6 +201,28 @@ fn entries_are_added_and_removed() {
         press(&mut harness, remove);
         assert_eq!(draft(&harness).family().own_len(&list), before, "{remove}");
     }
+}
+
+#[test]
+fn a_rule_is_edited_in_all_its_fields() {
+    let mut harness = editing();
+    open(&mut harness, Section::Rules);
+    press(&mut harness, "Add rule");
+    assert_eq!(draft(&harness).problems(), []);
+    for field in FIELDS {
+        let named = |node: &Node<'_>| {
+            let label = node.accesskit_node().label().unwrap_or_default();
+            let rest = label.strip_prefix(field.label);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(", ") || rest == " is set")
+        };
+        let there = harness.query_all_by_label_contains(field.label).any(|node| named(&node));
+        // A free price has no amount.
+        assert!(there || field.label == "Amount", "{} is in the form", field.label);
+    }
+    harness.get_by_role_and_label(Role::SpinButton, "Priority").set_value_accesskit(77.0);
+    harness.run();
+    let rules = draft(&harness).scenario().expect("no problems").rules.clone();
+    assert_eq!(rules.iter().find(|rule| rule.id == "new-rule").map(|rule| rule.priority), Some(77));
 }
 
 #[test]

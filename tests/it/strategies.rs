@@ -100,31 +100,9 @@ pub(crate) fn vendor(id: &str, name: &str, category: Category) -> NamedVendor {
 /// A plain rule: messengers let phone makers use messages to personalise, on the user's agreement.
 pub(crate) fn rule(id: &str) -> Rule {
     Rule {
-        id: id.to_owned(),
-        priority: 0,
-        effect: Effect::Allow,
-        sender: Party::Class(ActorClass::Messengers),
-        recipient: Party::Class(ActorClass::OsVendors),
-        first_party: None,
-        subject: Subject::Both,
-        types: vec![DataType::Message],
-        purposes: vec![Purpose::Personalise],
         authorised_by: vec![Permission::UserToRecipient],
         consent: ConsentMode::OsPrompt,
-        place: Place::Server,
-        onward: false,
-        reciprocal: false,
-        non_discriminatory: false,
-        price: Price::Free,
-        user_share: 0.0,
-        cap_records: None,
-        cap_subjects: None,
-        latency_weeks: 0,
-        retention_weeks: None,
-        from: 0,
-        until: None,
-        enforcement: Enforcement::default(),
-        enabled: true,
+        ..Rule::plain(id)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Changes of access rules: arithmetic on the list of dated changes, as for levers.
 
-use crate::scenario::vocabulary::{ActorClass, ConsentMode, DataType, Effect, Permission, Place, Purpose, Subject};
-use crate::scenario::{Enforcement, Party, Price, Reform, Rule, Scenario};
+use crate::scenario::vocabulary::{ConsentMode, Effect, Permission};
+use crate::scenario::{Reform, Rule, Scenario};
 
 use super::super::changes;
 
@@ -108,31 +108,10 @@ pub fn free_name(rules: &[Rule], wanted: &str) -> String {
 pub fn template(rules: &[Rule]) -> Rule {
     let highest = rules.iter().map(|rule| rule.priority).max().unwrap_or_default();
     Rule {
-        id: free_name(rules, "new-rule"),
         priority: highest.saturating_add(10).min(1_000_000),
-        effect: Effect::Allow,
-        sender: Party::Class(ActorClass::Messengers),
-        recipient: Party::Class(ActorClass::OsVendors),
-        first_party: None,
-        subject: Subject::Both,
-        types: vec![DataType::Message],
-        purposes: vec![Purpose::Personalise],
         authorised_by: vec![Permission::UserToRecipient],
         consent: ConsentMode::OsPrompt,
-        place: Place::Server,
-        onward: false,
-        reciprocal: false,
-        non_discriminatory: false,
-        price: Price::Free,
-        user_share: 0.0,
-        cap_records: None,
-        cap_subjects: None,
-        latency_weeks: 0,
-        retention_weeks: None,
-        from: 0,
-        until: None,
-        enforcement: Enforcement::default(),
-        enabled: true,
+        ..Rule::plain(&free_name(rules, "new-rule"))
     }
 }
 

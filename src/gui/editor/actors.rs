@@ -63,6 +63,7 @@ pub fn list_ui(ui: &mut Ui, form: &mut Form<'_>, kind: &Actors, chosen: &mut usi
     let path = kind.path();
     form.problems_here(ui, &path);
     let all = form.actors(&path);
+    *chosen = (*chosen).min(all.len().saturating_sub(1));
     ui.horizontal_wrapped(|ui| {
         for (place, (id, name)) in all.iter().enumerate() {
             let entry = then(&path, Step::Id(id.clone()));
@@ -80,7 +81,7 @@ pub fn list_ui(ui: &mut Ui, form: &mut Form<'_>, kind: &Actors, chosen: &mut usi
             *chosen = all.len();
         }
     });
-    *chosen = (*chosen).min(all.len().saturating_sub(1));
+    // What was just added is there in the next frame.
     let Some((id, name)) = all.get(*chosen) else { return };
     let entry = then(&path, Step::Id(id.clone()));
     ui.add_space(6.0);

@@ -106,6 +106,7 @@ fn list_ui(ui: &mut Ui, form: &mut Form<'_>, list: &List<'_>, chosen: &mut usize
     }
     form.problems_here(ui, &path);
     let count = form.draft.family().own_len(&path);
+    *chosen = (*chosen).min(count.saturating_sub(1));
     ui.horizontal_wrapped(|ui| {
         for place in 0..count {
             let entry = then(&path, Step::Place(place));
@@ -124,10 +125,10 @@ fn list_ui(ui: &mut Ui, form: &mut Form<'_>, list: &List<'_>, chosen: &mut usize
             *chosen = count;
         }
     });
-    if count == 0 {
+    // What was just added is there in the next frame.
+    if *chosen >= count {
         return None;
     }
-    *chosen = (*chosen).min(count - 1);
     let entry = then(&path, Step::Place(*chosen));
     ui.horizontal(|ui| {
         ui.label(theme::title(format!("{} {}", crate::gui::text::capitalised(list.one), *chosen + 1)));

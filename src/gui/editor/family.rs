@@ -114,13 +114,22 @@ impl Family {
 
     /// Problems with a field or something inside it.
     pub fn problems_at<'a>(&'a self, problems: &'a [Problem], path: &[Step]) -> impl Iterator<Item = &'a Problem> {
+        self.problems_inside(problems, path).map(|(problem, _)| problem)
+    }
+
+    /// The same, each with the rest of the field's name as it is said below `path`.
+    pub fn problems_inside<'a>(
+        &'a self,
+        problems: &'a [Problem],
+        path: &[Step],
+    ) -> impl Iterator<Item = (&'a Problem, &'a str)> {
         let member = self.members.iter().find(|member| self.said_by(member, path));
         let said = member.and_then(|member| Some((member.name.as_str(), member.outline.as_ref()?.said(path))));
-        problems.iter().filter(move |problem| {
-            said.as_ref().is_some_and(|(name, said)| {
-                let rest = problem.field.strip_prefix(said.as_str());
-                problem.file == *name && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-            })
+        problems.iter().filter_map(move |problem| {
+            let (name, said) = said.as_ref()?;
+            let rest = problem.field.strip_prefix(said.as_str())?;
+            let inside = rest.is_empty() || rest.starts_with(['.', '[']);
+            (problem.file == *name && inside).then(|| (problem, rest.trim_start_matches('.')))
         })
     }
 

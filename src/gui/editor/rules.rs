@@ -4,6 +4,8 @@ use egui::{Button, Label, Ui};
 
 use super::draft::EditorCommand;
 use super::form::Form;
+use crate::gui::access::fields::FIELDS;
+use crate::gui::panels::access::form::{fields_ui, problem_ui};
 use crate::gui::theme;
 use crate::rules::sentence::sentence;
 use crate::scenario::patch::{Inside, Step, field, outline, quoted, then, top};
@@ -20,6 +22,7 @@ pub fn rules_ui(ui: &mut Ui, form: &mut Form<'_>, scenario: &Scenario, chosen: &
     let path = top("rules");
     form.problems_here(ui, &path);
     let ids = form.draft.family().ids(&path);
+    *chosen = (*chosen).min(ids.len().saturating_sub(1));
     ui.horizontal_wrapped(|ui| {
         for (place, id) in ids.iter().enumerate() {
             let entry = then(&path, Step::Id(id.clone()));
@@ -37,7 +40,7 @@ pub fn rules_ui(ui: &mut Ui, form: &mut Form<'_>, scenario: &Scenario, chosen: &
             *chosen = ids.len();
         }
     });
-    *chosen = (*chosen).min(ids.len().saturating_sub(1));
+    // What was just added is there in the next frame.
     let Some(id) = ids.get(*chosen) else { return };
     let entry = then(&path, Step::Id(id.clone()));
     ui.add_space(6.0);
@@ -58,7 +61,10 @@ pub fn rules_ui(ui: &mut Ui, form: &mut Form<'_>, scenario: &Scenario, chosen: &
             form.send(EditorCommand::Remove(entry.clone()));
         }
     });
-    let problems: Vec<Problem> = form.draft.family().problems_at(form.draft.problems(), &entry).cloned().collect();
+    let inside = form.draft.family().problems_inside(form.draft.problems(), &entry);
+    let (of_fields, others): (Vec<_>, Vec<_>) = inside
+        .map(|(problem, field)| Problem { field: field.to_owned(), ..problem.clone() })
+        .partition(|problem| FIELDS.iter().any(|field| field.concerns(problem)));
     let text = merged(form, &entry, id).unwrap_or_default();
     let Ok(rule) = ron::from_str::<Rule>(&format!("#![enable(implicit_some)]{text}")) else {
         form.problems(ui, &entry);
@@ -66,9 +72,12 @@ pub fn rules_ui(ui: &mut Ui, form: &mut Form<'_>, scenario: &Scenario, chosen: &
         return;
     };
     ui.add(Label::new(sentence(&rule, scenario, false)).wrap());
+    for problem in &others {
+        problem_ui(ui, problem);
+    }
     let mut edited = rule.clone();
-    let _ = &problems;
-    ui.checkbox(&mut edited.enabled, "Enabled");
+    // Its name is how a parent's rule is found, so that another name is another rule, which a duplicate makes.
+    fields_ui(ui, scenario, &mut edited, false, &of_fields);
     if edited != rule {
         for (name, value) in changed(&rule, &edited) {
             form.set(&field(&entry, &name), value);
@@ -107,4 +116,18 @@ fn free(ids: &[String], like: &str) -> String {
         number += 1;
     }
     id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_fields_that_differ_are_written() {
+        let rule = Rule::plain("a");
+        let edited = Rule { priority: 77, cap_records: Some(2.5), ..rule.clone() };
+        let said = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(changed(&rule, &edited), [said("priority", "77"), said("cap_records", "Some(2.5)")]);
+        assert_eq!(changed(&rule, &rule), []);
+    }
 }

@@ -238,7 +238,8 @@ fn lower(words: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-fn problem_ui(ui: &mut Ui, problem: &Problem) {
+/// Draws what is wrong with a rule, and how to mend it.
+pub fn problem_ui(ui: &mut Ui, problem: &Problem) {
     let color = ui.visuals().error_fg_color;
     let frame = Frame::new().stroke(egui::Stroke::new(1.0, color)).corner_radius(4.0);
     frame.inner_margin(Margin::symmetric(8, 4)).show(ui, |ui| {
