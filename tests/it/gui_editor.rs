@@ -1,8 +1,8 @@
 //! Making one's own scenario through the window's accessible names, and hiding the names of firms.
 
 use eframe::egui::{self, accesskit::Role};
-use egui_kittest::{Harness, Node};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, Node};
 use gatekeepers::gui::access::fields::FIELDS;
 use gatekeepers::gui::app::App;
 use gatekeepers::gui::command::{Action, Command};
@@ -80,7 +80,11 @@ fn choose_another(harness: &mut Window, label: &str, kind: Kind) {
     for word in offered(harness, kind) {
         harness.get_by_role_and_label(Role::ComboBox, label).click_accesskit();
         harness.run();
-        harness.query_all_by_role_and_label(Role::Button, &word).last().unwrap_or_else(|| panic!("{label} offers {word}")).click_accesskit();
+        harness
+            .query_all_by_role_and_label(Role::Button, &word)
+            .last()
+            .unwrap_or_else(|| panic!("{label} offers {word}"))
+            .click_accesskit();
         harness.run();
         if draft(harness).text() != before {
             return;

@@ -99,11 +99,7 @@ pub(crate) fn vendor(id: &str, name: &str, category: Category) -> NamedVendor {
 
 /// A plain rule: messengers let phone makers use messages to personalise, on the user's agreement.
 pub(crate) fn rule(id: &str) -> Rule {
-    Rule {
-        authorised_by: vec![Permission::UserToRecipient],
-        consent: ConsentMode::OsPrompt,
-        ..Rule::plain(id)
-    }
+    Rule { authorised_by: vec![Permission::UserToRecipient], consent: ConsentMode::OsPrompt, ..Rule::plain(id) }
 }
 
 /// Up to a dozen rules over the parties of [`small_scenario`], with few priorities so that ties are common.
