@@ -1,35 +1,83 @@
 //! Weekly metrics as comma-separated values: `week,date,` then the columns, one row a week; an empty cell has no base.
-//! Several replications go into one tidy table with a first column `seed`.
+//! Several runs go into one tidy table that begins with their names and seeds, or seeds alone.
+//!
+//! A table that leaves the window carries its origin in a last column, `origin`, in pieces over its first rows. Comment
+//! lines would become rows of text in pandas, R and spreadsheets and turn columns of numbers into words; a column more
+//! changes nothing there, and no piece is longer than a cell of a spreadsheet may be.
 
 use std::io::{self, Write};
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
+use super::origin::{Origin, broken};
+use super::table::Table;
 use crate::run::Record;
+use crate::scenario::Problem;
 
-/// Writes the table. `start` is the Monday of week 0.
+/// Longest piece of an origin; the cells of spreadsheets hold 32,767 characters.
+const PIECE: usize = 30_000;
+/// The column that holds the origin.
+const ORIGIN: &str = "origin";
+
+/// Writes one run, or the same run with several seeds. `start` is the Monday of week 0.
 pub fn write(records: &[Record], start: NaiveDate, out: &mut dyn Write) -> io::Result<()> {
-    let Some(first) = records.first() else {
+    write_table(&Table::of_seeds(records, start), None, out)
+}
+
+/// Writes a table, with its origin where there is one.
+pub fn write_table(table: &Table<'_>, origin: Option<&Origin>, out: &mut dyn Write) -> io::Result<()> {
+    let rows = table.rows().count();
+    if rows == 0 {
         return Ok(());
-    };
-    let tidy = records.len() > 1;
-    let mut table = ::csv::Writer::from_writer(out);
-    let seed = tidy.then_some("seed");
-    table.write_record(seed.into_iter().chain(["week", "date"]).chain(first.columns.iter().map(String::as_str)))?;
-    let mut row: Vec<String> = Vec::new();
-    for record in records {
-        for week in 0..record.weeks {
-            row.clear();
-            if tidy {
-                row.push(record.seed.to_string());
-            }
-            row.push(week.to_string());
-            row.push((start + Days::new(u64::from(week) * 7)).to_string());
-            row.extend(record.values.iter().map(|column| cell(column.get(week as usize).copied().flatten())));
-            table.write_record(&row)?;
-        }
     }
-    table.flush()
+    let text = origin.map_or_else(String::new, Origin::to_text);
+    let piece = PIECE.max(text.len().div_ceil(rows));
+    // The text is ASCII, so that it can be cut anywhere.
+    let mut pieces = text.as_bytes().chunks(piece);
+    let mut file = ::csv::Writer::from_writer(out);
+    let lead = [table.is_named().then_some("run"), table.is_seeded().then_some("seed")];
+    let lead = lead.into_iter().flatten().chain(["week", "date"]);
+    file.write_record(lead.chain(table.columns().iter().copied()).chain(origin.map(|_| ORIGIN)))?;
+    let mut cells: Vec<String> = Vec::new();
+    for row in table.rows() {
+        let run = &table.runs()[row.0];
+        cells.clear();
+        if table.is_named() {
+            cells.push(run.name.to_owned());
+        }
+        if table.is_seeded() {
+            cells.push(run.record.seed.to_string());
+        }
+        cells.push(row.1.to_string());
+        cells.push(table.date(row).to_string());
+        cells.extend((0..table.columns().len()).map(|column| cell(table.cell(row, column))));
+        if origin.is_some() {
+            cells.push(pieces.next().map(String::from_utf8_lossy).unwrap_or_default().into_owned());
+        }
+        file.write_record(&cells)?;
+    }
+    file.flush()
+}
+
+/// The origin inside a table, with every problem of the file. All rows must be there.
+pub(super) fn read(file: &str, text: &str) -> Result<Origin, Vec<Problem>> {
+    let mut table = ::csv::Reader::from_reader(text.as_bytes());
+    let wrong = |error: &::csv::Error| {
+        let line = error.position().map_or(0, |position| position.line() as usize);
+        vec![Problem { line, ..broken(file, &format!("a table that cannot be read, {error}")) }]
+    };
+    let place = table.headers().map_err(|error| wrong(&error))?.iter().position(|column| column == ORIGIN);
+    let Some(place) = place else {
+        return Err(vec![broken(file, "a table without the column origin, which says where its figures come from")]);
+    };
+    let (mut whole, mut rows) = (String::new(), 0_usize);
+    for row in table.records() {
+        whole.push_str(row.map_err(|error| wrong(&error))?.get(place).unwrap_or_default());
+        rows += 1;
+    }
+    let origin = Origin::from_text(file, &whole)?;
+    let wanted: usize = origin.runs.iter().map(|run| run.weeks as usize).sum();
+    if rows == wanted { Ok(origin) } else { Err(vec![broken(file, &format!("{rows} rows instead of {wanted}"))]) }
 }
 
 /// A figure as text: the shortest decimal that reads back to the same bits, nothing where there is no base.

@@ -1,14 +1,21 @@
-//! Records as bytes: run record (RON), weekly metrics (CSV, JSON, Parquet) and a one-file report (HTML). Everything
-//! is written to an `impl Write`; no file is opened here.
+//! Records as bytes: run record (RON), weekly metrics (CSV, JSON, Parquet), plots (SVG, PNG) and a one-file report
+//! (HTML). Everything is written to an `impl Write`; no file is opened here.
+//!
+//! What leaves the window carries its [`origin`]: scenario texts, changes, seeds, version and the notice. [`taken`] reads
+//! it from all these files, so that each brings back the work it came from.
 //!
 //! Numbers in text are the shortest decimal that reads back to the same bits, so equal runs give equal bytes.
 
+pub mod origin;
+pub mod table;
 pub mod csv;
+pub mod record;
 pub mod json;
 pub mod parquet;
-pub mod record;
-pub mod report;
 pub mod svg;
+pub mod png;
+pub mod report;
+pub mod taken;
 
 use std::io::{self, Write};
 

@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 
+use super::origin::{changes_problems, size_problems};
 use crate::run::Record;
 use crate::run::record::FORMAT;
-use crate::scenario::{LeverId, Problem};
+use crate::scenario::Problem;
 
 /// Writes a record. Every number reads back to the same bits.
 pub fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
@@ -45,6 +46,11 @@ pub fn read(file: &str, text: &str) -> Result<Record, Vec<Problem>> {
             mend: "write the record again from its scenario".to_owned(),
         }]
     })?;
+    checked(file, record)
+}
+
+/// A record in whose parts nothing is wrong.
+pub(super) fn checked(file: &str, record: Record) -> Result<Record, Vec<Problem>> {
     let problems = problems(file, &record);
     if problems.is_empty() { Ok(record) } else { Err(problems) }
 }
@@ -91,18 +97,7 @@ fn problems(file: &str, record: &Record) -> Vec<Problem> {
             );
         }
     }
-    for (index, change) in record.changes.iter().enumerate() {
-        for (id, value) in &change.set {
-            let field = format!("changes[{index}].set");
-            match LeverId::from_id(id) {
-                None => say(field, format!("lever {id}"), "a lever of this program", "see `gatekeepers list levers`"),
-                Some(lever) => {
-                    if let Some(wrong) = lever.spec().problem_with(*value) {
-                        say(field, format!("{id} = {value}"), &wrong, "give a value in the range of the lever");
-                    }
-                }
-            }
-        }
-    }
+    problems.extend(changes_problems(file, &record.changes));
+    problems.extend(size_problems(file, record.weeks, record.agents));
     problems
 }

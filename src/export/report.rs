@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::origin::{MARK, Origin};
 use super::svg::{Line, chart, escape};
 use crate::metrics::columns;
 use crate::rules::sentence;
@@ -45,7 +46,8 @@ fn head(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io::Result
         out,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n<p class=\"notice\">{}</p>",
+         <style>{STYLE}</style>\n<!-- {MARK} {} -->\n</head>\n<body>\n<h1>{title}</h1>\n<p class=\"notice\">{}</p>",
+        Origin::of_records([("this run", record)]).to_text(),
         escape(&record.notice)
     )?;
     for paragraph in scenario.story.split("\n\n").filter(|text| !text.trim().is_empty()) {

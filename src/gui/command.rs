@@ -214,10 +214,16 @@ const fn row(action: Action, label: &'static str, shortcut: Option<Shortcut>, he
     ActionSpec { action, label, help, shortcut }
 }
 
+/// The row of an export, whose words stand in the table of kinds.
+const fn export_row(kind: ExportKind, shortcut: Option<Shortcut>) -> ActionSpec {
+    let spec = kind.spec();
+    row(Action::Export(kind), spec.label, shortcut, spec.help)
+}
+
 /// All actions, in the order of a menu.
 pub const ACTIONS: &[ActionSpec] = &[
     row(Action::StartAfresh, "Start afresh", None, "Puts the scenario of 2017 on the table, without any change"),
-    row(Action::Open, "Open…", Some(ctrl("O")), "Opens a scenario file or the record of a run"),
+    row(Action::Open, "Open…", Some(ctrl("O")), "Opens a scenario, a run record or any other exported file"),
     row(Action::NewScenario, "New scenario…", Some(ctrl("N")), "Begins a scenario of your own"),
     row(
         Action::EditScenario,
@@ -227,14 +233,13 @@ pub const ACTIONS: &[ActionSpec] = &[
     ),
     row(Action::Save, "Save", Some(ctrl("S")), "Saves to the file it came from"),
     row(Action::SaveAs, "Save as…", Some(ctrl_shift("A")), "Saves the scenario with its changes as a scenario file"),
-    row(
-        Action::Export(ExportKind::Record),
-        "Run record…",
-        Some(ctrl_shift("S")),
-        "Everything needed to run it again to the same bits, as RON",
-    ),
-    row(Action::Export(ExportKind::Metrics), "Weekly metrics…", None, "One row a week and one column a metric, as CSV"),
-    row(Action::Export(ExportKind::Report), "Report…", None, "One page with plots and tables, as HTML"),
+    export_row(ExportKind::Record, Some(ctrl_shift("S"))),
+    export_row(ExportKind::Csv, None),
+    export_row(ExportKind::Parquet, None),
+    export_row(ExportKind::Json, None),
+    export_row(ExportKind::RunsCsv, None),
+    export_row(ExportKind::RunsParquet, None),
+    export_row(ExportKind::Report, None),
     row(Action::Undo, "Undo", Some(ctrl("Z")), "Takes back the last change"),
     row(Action::Redo, "Redo", Some(ctrl_shift("Z")), "Makes the change again"),
     row(Action::ClearChanges, "Reset all changes", None, "Goes back to the scenario as it stands"),
@@ -309,6 +314,13 @@ impl Action {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_kind_of_export_has_a_row() {
+        for kind in ExportKind::ALL {
+            assert!(ACTIONS.iter().any(|spec| spec.action == Action::Export(*kind)), "{kind:?}");
+        }
+    }
 
     #[test]
     fn labels_and_shortcuts_are_unique_and_well_spelt() {

@@ -1,6 +1,13 @@
-//! What leaves the window as a file: the record of the run and its weekly metrics, as bytes.
+//! What leaves the window as a file: kinds of export, and their bytes. Each carries the origin of its runs, so that it
+//! can be dropped on the window again.
 
+use super::pins::Compared;
+use super::replications::Role;
 use super::workbench::Workbench;
+use crate::export::origin::{Origin, RunOrigin};
+use crate::export::table::{Table, TableRun};
+use crate::export::{self, csv, json, parquet};
+use crate::run::Record;
 
 /// A kind of export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -8,34 +15,163 @@ pub enum ExportKind {
     /// Everything needed to run it again to the same bits.
     Record,
     /// One row a week, one column a metric.
-    Metrics,
+    Csv,
+    /// The same, typed and compressed.
+    Parquet,
+    /// Record and weekly metrics for programs.
+    Json,
+    /// All runs on show in one table.
+    RunsCsv,
+    /// The same, typed and compressed.
+    RunsParquet,
     /// One page to read.
     Report,
 }
 
+/// A row of the table of kinds.
+#[derive(Debug)]
+pub struct KindSpec {
+    /// The words on the row of the menu.
+    pub label: &'static str,
+    /// One sentence of help.
+    pub help: &'static str,
+    /// The title of the dialog that asks where.
+    pub title: &'static str,
+    /// End of the name of the file, after that of the scenario.
+    pub file_name: &'static str,
+}
+
 impl ExportKind {
     /// All kinds, in the order of the menu.
-    pub const ALL: &'static [Self] = &[Self::Record, Self::Metrics, Self::Report];
+    pub const ALL: &'static [Self] =
+        &[Self::Record, Self::Csv, Self::Parquet, Self::Json, Self::RunsCsv, Self::RunsParquet, Self::Report];
+
+    /// The row of the kind.
+    pub const fn spec(self) -> KindSpec {
+        match self {
+            Self::Record => KindSpec {
+                label: "Run record…",
+                help: "Everything needed to run it again to the same bits, as RON",
+                title: "Export the run record",
+                file_name: "record.ron",
+            },
+            Self::Csv => KindSpec {
+                label: "Weekly metrics as CSV…",
+                help: "One row a week and one column a metric; the last column says where the figures come from",
+                title: "Export the weekly metrics as CSV",
+                file_name: "metrics.csv",
+            },
+            Self::Parquet => KindSpec {
+                label: "Weekly metrics as Parquet…",
+                help: "One row a week and one column a metric, typed and compressed",
+                title: "Export the weekly metrics as Parquet",
+                file_name: "metrics.parquet",
+            },
+            Self::Json => KindSpec {
+                label: "Weekly metrics as JSON…",
+                help: "The run with its weekly metrics and events as one object",
+                title: "Export the weekly metrics as JSON",
+                file_name: "metrics.json",
+            },
+            Self::RunsCsv => KindSpec {
+                label: "All runs as CSV…",
+                help: "All runs on show in one table, one row a run and week",
+                title: "Export all runs as CSV",
+                file_name: "runs.csv",
+            },
+            Self::RunsParquet => KindSpec {
+                label: "All runs as Parquet…",
+                help: "All runs on show in one table, one row a run and week, typed and compressed",
+                title: "Export all runs as Parquet",
+                file_name: "runs.parquet",
+            },
+            Self::Report => KindSpec {
+                label: "Report…",
+                help: "One page to read: what changed, plots, outcomes, sources and how to reproduce it, as HTML",
+                title: "Export the report",
+                file_name: "report.html",
+            },
+        }
+    }
 
     /// Name of the file proposed.
     pub const fn file_name(self) -> &'static str {
-        match self {
-            Self::Record => "record.ron",
-            Self::Metrics => "metrics.csv",
-            Self::Report => "report.html",
-        }
+        self.spec().file_name
     }
 }
 
-/// The bytes of an export of the run on show.
+/// The bytes of an export of the runs on show.
 pub fn bytes(kind: ExportKind, workbench: &Workbench) -> Result<Vec<u8>, String> {
-    let run = workbench.current().ok_or("There is no run to export yet")?;
-    let (record, scenario) = (&run.record, workbench.scenario());
+    let record = record(workbench)?;
+    let scenario = workbench.scenario();
     let mut out = Vec::new();
+    let one = std::slice::from_ref(&record);
     let written = match kind {
-        ExportKind::Record => crate::export::record::write(record, &mut out),
-        ExportKind::Metrics => crate::export::csv::write(std::slice::from_ref(record), scenario.start, &mut out),
-        ExportKind::Report => crate::export::report::write(record, scenario, &mut out),
+        ExportKind::Record => export::record::write(&record, &mut out),
+        ExportKind::Csv => {
+            let origin = Origin::of_records([(THIS_RUN, &record)]);
+            csv::write_table(&Table::of_seeds(one, scenario.start), Some(&origin), &mut out)
+        }
+        ExportKind::Parquet => {
+            let origin = Origin::of_records([(THIS_RUN, &record)]);
+            parquet::write_table(&Table::of_seeds(one, scenario.start), &origin, &mut out)
+        }
+        ExportKind::Json => json::write(one, &mut out),
+        ExportKind::RunsCsv => {
+            let runs = runs(workbench, &record)?;
+            csv::write_table(&table(&runs), Some(&origin(&runs)), &mut out)
+        }
+        ExportKind::RunsParquet => {
+            let runs = runs(workbench, &record)?;
+            parquet::write_table(&table(&runs), &origin(&runs), &mut out)
+        }
+        ExportKind::Report => export::report::write(&record, scenario, &mut out),
     };
     written.map(|()| out).map_err(|error| format!("The export could not be written, {error}"))
+}
+
+/// Name of the run on show where it is alone.
+const THIS_RUN: &str = "this run";
+
+/// The record of the run on show, with the policy date it was made with.
+fn record(workbench: &Workbench) -> Result<Record, String> {
+    let run = workbench.current().ok_or("There is no run to export yet")?;
+    if !workbench.is_current() {
+        return Err("The run is still being computed".to_owned());
+    }
+    let moved = workbench.policy_week() != workbench.scenario().policy_week;
+    Ok(Record { policy_week: moved.then_some(workbench.policy_week()), ..run.record.clone() })
+}
+
+/// A run of a table.
+struct NamedRun {
+    name: String,
+    record: Record,
+    start: chrono::NaiveDate,
+    is_baseline: bool,
+}
+
+/// The run on show first, then those it is compared with.
+fn runs(workbench: &Workbench, record: &Record) -> Result<Vec<NamedRun>, String> {
+    let mut runs = Vec::new();
+    for Compared { label, input, run, role, shown } in workbench.compared() {
+        let (start, is_baseline) = (input.scenario.start, role == Role::Baseline);
+        if role == Role::Current {
+            runs.insert(0, NamedRun { name: label, record: record.clone(), start, is_baseline });
+        } else if shown {
+            let run = run.ok_or_else(|| format!("The run “{label}” is still being computed"))?;
+            runs.push(NamedRun { name: label, record: run.record.clone(), start, is_baseline });
+        }
+    }
+    Ok(runs)
+}
+
+fn table(runs: &[NamedRun]) -> Table<'_> {
+    let runs = runs.iter().map(|NamedRun { name, record, start, .. }| TableRun { name, record, start: *start });
+    Table::of_runs(runs.collect())
+}
+
+fn origin(runs: &[NamedRun]) -> Origin {
+    let run = |run: &NamedRun| RunOrigin { is_baseline: run.is_baseline, ..RunOrigin::of(&run.name, &run.record) };
+    Origin::of(runs.iter().map(run).collect())
 }

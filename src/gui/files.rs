@@ -10,6 +10,9 @@ use std::thread;
 /// Files above this size are refused unread; the record of a thousand weeks has a few megabytes.
 const LARGEST: u64 = 256 * 1024 * 1024;
 
+/// Endings of files that can be opened.
+const OPENED: &[&str] = &["ron", "csv", "parquet", "json", "html", "svg", "png"];
+
 /// Why a file was not written.
 #[derive(Debug, PartialEq, Eq)]
 pub enum WriteError {
@@ -90,7 +93,7 @@ pub struct SystemDialog {
 impl SystemDialog {
     /// Asks for a file to open.
     pub fn open(wake: impl FnOnce() + Send + 'static) -> Option<Self> {
-        Self::start(wake, || rfd::FileDialog::new().add_filter("Scenario or run record", &["ron"]).pick_file())
+        Self::start(wake, || rfd::FileDialog::new().add_filter("Scenario or exported file", OPENED).pick_file())
     }
 
     /// Asks where to save.

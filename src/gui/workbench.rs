@@ -393,6 +393,11 @@ impl Workbench {
                 self.writing.file = None;
                 self.hide_names();
                 self.start_over();
+                self.pin_others(opened.others);
+                if let Some(version) = opened.other_version {
+                    let said = format!("{name} was written by version {version}, whose figures may differ");
+                    self.notices.push(Notice::Done(said));
+                }
                 true
             }
             Err(list) => {

@@ -127,6 +127,7 @@ impl Simulation {
             weeks: world.week,
             agents: input.agents,
             changes: input.changes.clone(),
+            policy_week: None,
             levers: LeverId::ALL.iter().map(|&id| (id.spec().id.to_owned(), world.levers.get(id))).collect(),
             columns: columns.iter().map(|column| column.id.clone()).collect(),
             values,

@@ -51,6 +51,9 @@ pub struct Record {
     pub agents: u32,
     /// Changes of the analyst on top of the scenario, in order.
     pub changes: Vec<Reform>,
+    /// The policy date the analyst set, where it is not that of the scenario. It decides nothing: changes are dated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_week: Option<u32>,
     /// Levers in the last week: (id, value), in the order of the table.
     pub levers: Vec<(String, f64)>,
     /// Ids of the columns.

@@ -63,6 +63,7 @@ fn awkward() -> Record {
         weeks,
         agents: 64,
         changes: vec![Reform { week: 3, set: vec![("take_mini".to_owned(), 0.1 + 0.2)], ..Reform::default() }],
+        policy_week: Some(3),
         levers: AWKWARD.iter().map(|value| ("x".to_owned(), *value)).collect(),
         columns: vec!["hhi_phones".to_owned(), "phone_share_huawei".to_owned()],
         values: vec![cells.clone(), cells.into_iter().rev().collect()],

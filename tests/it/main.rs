@@ -15,6 +15,8 @@ mod gui_shell;
 mod gui_insight;
 #[cfg(feature = "gui")]
 mod gui_editor;
+#[cfg(feature = "gui")]
+mod gui_export;
 mod cli;
 mod export;
 mod golden;

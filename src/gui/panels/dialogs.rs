@@ -81,12 +81,10 @@ impl Dialog {
 
     const fn title(&self) -> &'static str {
         match self.purpose {
-            Purpose::Open => "Open a scenario or a run record",
-            Purpose::Compare => "Add a scenario or a run record to the comparison",
+            Purpose::Open => "Open a scenario, a run record or another exported file",
+            Purpose::Compare => "Add a scenario, a run record or another exported file to the comparison",
             Purpose::Save => "Save the scenario with its changes",
-            Purpose::Export(ExportKind::Record) => "Export the run record",
-            Purpose::Export(ExportKind::Metrics) => "Export the weekly metrics",
-            Purpose::Export(ExportKind::Report) => "Export the report",
+            Purpose::Export(kind) => kind.spec().title,
         }
     }
 
@@ -269,7 +267,7 @@ mod tests {
     #[test]
     fn a_written_file_gets_the_ending_of_its_kind() {
         let complete = |purpose, path: &str| complete(purpose, PathBuf::from(path)).display().to_string();
-        assert_eq!(complete(Purpose::Export(ExportKind::Metrics), "a/b"), "a/b.csv");
+        assert_eq!(complete(Purpose::Export(ExportKind::Csv), "a/b"), "a/b.csv");
         assert_eq!(complete(Purpose::Save, "mine.txt"), "mine.txt");
         assert_eq!(complete(Purpose::Open, "record"), "record");
     }

@@ -173,14 +173,32 @@ impl Workbench {
     pub fn add_to_comparison(&mut self, name: &str, bytes: &[u8], library: &dyn Fn(&str) -> Option<String>) -> bool {
         match opening::read(name, bytes, library) {
             Ok(opened) => {
-                let opening::Opened { scenario, setup, weeks, agents } = opened;
+                let opening::Opened { scenario, setup, weeks, agents, others, other_version: _ } = opened;
                 self.add_pin(Kept { scenario, setup, weeks, agents }, false);
+                self.pin_others(others);
                 true
             }
             Err(list) => {
                 let texts = opening::texts(name, bytes, library);
                 self.problems = Some(super::Problems { name: name.to_owned(), list, texts });
                 false
+            }
+        }
+    }
+
+    /// Pins the further runs of a file under their names; those that are pinned already stay as they are.
+    pub(super) fn pin_others(&mut self, others: Vec<opening::Other>) {
+        for opening::Other { name, run, is_baseline } in others {
+            let opening::Opened { scenario, setup, weeks, agents, .. } = run;
+            let kept = Kept { scenario, setup, weeks, agents };
+            let known = self.pins.list.iter().find(|pin| pin.kept.is(&kept)).map(|pin| pin.id);
+            let id = known.or_else(|| {
+                let id = self.add_pin(kept, false)?;
+                self.rename_pin(id, &name);
+                Some(id)
+            });
+            if is_baseline {
+                self.pin_command(PinCommand::Baseline(id));
             }
         }
     }

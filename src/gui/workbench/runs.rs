@@ -68,6 +68,11 @@ impl Workbench {
         }
     }
 
+    /// Whether the run on show is the one that was asked for last.
+    pub fn is_current(&self) -> bool {
+        self.current.as_ref().is_some_and(|run| is_run_of(run, &self.current_input()))
+    }
+
     /// The seeds of the runs on show.
     pub const fn replications(&self) -> &Replications {
         &self.replications
