@@ -34,6 +34,10 @@ pub struct WindowArgs {
     /// Folder in which the window keeps its work between starts [default: the user's data folder].
     #[arg(long, value_name = "DIR")]
     pub state_dir: Option<PathBuf>,
+    /// Measure how long frames take and how soon a moved lever shows, and print it when the window is closed, or write
+    /// it to a file as JSON.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    pub frame_stats: Option<Option<PathBuf>>,
 }
 
 /// Everything the program does without a window.

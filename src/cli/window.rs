@@ -18,7 +18,10 @@ pub(super) fn open(window: WindowArgs, shell: &mut Shell<'_>) -> io::Result<Code
         }
     }
     match show(window) {
-        Ok(()) => Ok(Code::Done),
+        Ok(figures) => {
+            write!(shell.out, "{figures}")?;
+            Ok(Code::Done)
+        }
         Err(reason) => {
             writeln!(shell.err, "No window opens: {reason}")?;
             writeln!(shell.err, "Running {word} without one; `gatekeepers --help` says what else can be done")?;
@@ -28,12 +31,20 @@ pub(super) fn open(window: WindowArgs, shell: &mut Shell<'_>) -> io::Result<Code
     }
 }
 
+/// Shows the window until it is closed; what there is to print then.
 #[cfg(feature = "gui")]
-fn show(window: WindowArgs) -> Result<(), String> {
-    crate::gui::open(crate::gui::Options { file: window.file, state_dir: window.state_dir })
+fn show(window: WindowArgs) -> Result<String, String> {
+    let WindowArgs { file, state_dir, frame_stats } = window;
+    let options = crate::gui::Options { file, state_dir, frame_stats: frame_stats.is_some() };
+    let Some(figures) = crate::gui::open(options)? else { return Ok(String::new()) };
+    let Some(path) = frame_stats.flatten() else { return Ok(figures.to_string()) };
+    // The window was shown, so that a trouble with its figures is no reason to do without one.
+    let written = serde_json::to_vec_pretty(&figures).map_err(|error| error.to_string());
+    let written = written.and_then(|bytes| std::fs::write(&path, bytes).map_err(|error| error.to_string()));
+    Ok(written.err().map_or_else(String::new, |why| format!("{} could not be written, {why}\n", path.display())))
 }
 
 #[cfg(not(feature = "gui"))]
-fn show(_window: WindowArgs) -> Result<(), String> {
+fn show(_window: WindowArgs) -> Result<String, String> {
     Err("this program was built without the feature `gui`".to_owned())
 }

@@ -1,15 +1,20 @@
 //! The window itself: `logic` moves time and takes over runs, `ui` draws the parts and carries their commands out.
 
+pub mod meter;
 mod remember;
 
 use std::path::Path;
+use std::sync::mpsc::Sender;
 
-use egui::{CentralPanel, Context, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, ThemePreference, Ui};
+use egui::{
+    CentralPanel, Context, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, ThemePreference, Ui, ViewportCommand,
+};
 
 use super::command::{ACTIONS, Action, Command, Shortcut};
 use super::editor::EditorCommand;
 use super::editor::start::{Start, start_ui};
 use super::files;
+use super::frame_stats::Summary;
 use super::panels::dialogs::{Dialog, dialog_ui};
 use super::panels::levers::{LeverView, levers_ui};
 use super::panels::offer::{Offer, offer_ui};
@@ -25,6 +30,8 @@ use super::theme;
 use super::workbench::{Notice, Workbench, scenario_library};
 use crate::scenario;
 use crate::scenario::neutral::Names;
+
+use meter::Meter;
 
 /// Toasts stand above the timeline, which stays in use.
 const TOAST_MARGIN: egui::Vec2 = egui::vec2(12.0, 142.0);
@@ -50,6 +57,10 @@ pub struct App {
     look: Look,
     /// Saves all of this.
     keeper: Option<Keeper>,
+    /// Measures frames.
+    meter: Meter,
+    /// Takes the figures when the window is closed.
+    measured: Option<Sender<Summary>>,
 }
 
 impl App {
@@ -72,12 +83,20 @@ impl App {
             recent: Vec::new(),
             look: Look::default(),
             keeper: None,
+            meter: Meter::default(),
+            measured: None,
         }
     }
 
     /// What the window knows.
     pub const fn workbench(&self) -> &Workbench {
         &self.workbench
+    }
+
+    /// Measures every frame and tells the figures when the window is closed.
+    pub fn measure(&mut self, measured: Sender<Summary>) {
+        self.meter.always();
+        self.measured = Some(measured);
     }
 
     /// Carries a command out, as if a panel had sent it.
@@ -109,6 +128,8 @@ impl App {
             Action::Light => ctx.set_theme(ThemePreference::Light),
             Action::Dark => ctx.set_theme(ThemePreference::Dark),
             Action::FollowSystem => ctx.set_theme(ThemePreference::System),
+            Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            Action::FrameStatistics => self.meter.toggle(ctx),
             Action::ResetLayout => self.tabs = first_layout(),
             Action::StartAfresh => {
                 self.offer = None;
@@ -230,10 +251,12 @@ impl eframe::App for App {
             // The progress bar moves a few times a second; the end of the run wakes the window by itself.
             ctx.request_repaint_after(std::time::Duration::from_millis(100));
         }
+        self.meter.logic_done(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
+        self.meter.begin_layout(&ctx, &self.workbench);
         self.shortcuts(&ctx);
         self.dropped(&ctx);
         let mut commands = Vec::new();
@@ -281,6 +304,18 @@ impl eframe::App for App {
         self.autosave(&ctx);
         if ctx.input(|input| input.viewport().close_requested()) {
             self.save_now(&ctx);
+        }
+        self.meter.layout_done(&ctx, &self.workbench);
+    }
+
+    fn raw_input_hook(&mut self, _: &Context, _: &mut egui::RawInput) {
+        self.meter.begin();
+    }
+
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        if let (Some(measured), Some(summary)) = (self.measured.take(), self.meter.summary()) {
+            // Whoever asked may have gone.
+            let _ = measured.send(summary);
         }
     }
 

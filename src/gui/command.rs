@@ -157,6 +157,10 @@ pub enum Action {
     CloseProblems,
     /// Puts the tabs back where they were.
     ResetLayout,
+    /// Shows or hides how long frames take.
+    FrameStatistics,
+    /// Closes the window; the work is kept.
+    Quit,
     /// Light colours.
     Light,
     /// Dark colours.
@@ -298,6 +302,8 @@ pub const ACTIONS: &[ActionSpec] = &[
     ),
     row(Action::CloseProblems, "Close problems", None, "Closes the list of problems"),
     row(Action::ResetLayout, "Reset layout", None, "Puts the tabs back where they were"),
+    row(Action::FrameStatistics, "Frame statistics", None, "Shows how long frames take and how soon a lever shows"),
+    row(Action::Quit, "Quit", Some(ctrl("Q")), "Closes the window; the work is there again at the next start"),
     row(Action::Light, "Light", None, "Dark text on a light ground"),
     row(Action::Dark, "Dark", None, "Light text on a dark ground"),
     row(Action::FollowSystem, "System", None, "As the system is set"),

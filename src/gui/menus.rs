@@ -14,7 +14,11 @@ pub struct Menu {
 /// The menu of the program.
 pub const PROGRAM: Menu = Menu {
     label: "Gatekeepers ▾",
-    sections: &[("Scenario", &[Action::NewScenario, Action::EditScenario, Action::Save]), ("", &[Action::StartAfresh])],
+    sections: &[
+        ("Scenario", &[Action::NewScenario, Action::EditScenario, Action::Save]),
+        ("", &[Action::StartAfresh]),
+        ("", &[Action::Quit]),
+    ],
 };
 
 /// How the window looks.
@@ -22,7 +26,7 @@ pub const VIEW: Menu = Menu {
     label: "View ▾",
     sections: &[
         ("Colours", &[Action::FollowSystem, Action::Light, Action::Dark]),
-        ("Plots and tabs", &[Action::ToggleRivals, Action::ResetLayout, Action::NeutralNames]),
+        ("Plots and tabs", &[Action::ToggleRivals, Action::ResetLayout, Action::NeutralNames, Action::FrameStatistics]),
     ],
 };
 

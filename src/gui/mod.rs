@@ -29,6 +29,7 @@ pub mod widgets;
 pub mod panels;
 pub mod status;
 pub mod session;
+pub mod frame_stats;
 pub mod app;
 mod display;
 mod start;
@@ -37,10 +38,12 @@ pub(crate) mod sample;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 
 use crate::scenario;
 
 use command::Command;
+use frame_stats::Summary;
 use session::{LOOK, Look};
 use start::Start;
 use workbench::scenario_library;
@@ -53,12 +56,15 @@ pub struct Options {
     pub file: Option<PathBuf>,
     /// Folder in which the work is kept; none is that of the user.
     pub state_dir: Option<PathBuf>,
+    /// Whether frames are measured.
+    pub frame_stats: bool,
 }
 
-/// Opens the window on the work as it was left, on the default scenario, or on a file, and returns when it is closed.
+/// Opens the window on the work as it was left, on the default scenario, or on a file, and returns when it is closed,
+/// with figures of its frames where they were asked for.
 ///
 /// An error is a sentence that says why no window could be opened, with the package to install where one is missing.
-pub fn open(options: Options) -> Result<(), String> {
+pub fn open(options: Options) -> Result<Option<Summary>, String> {
     display::check()?;
     let text = scenario::shipped(scenario::DEFAULT).ok_or("The default scenario is missing from the program")?;
     let loaded = scenario::load(scenario::DEFAULT, text.as_bytes(), &scenario_library);
@@ -82,17 +88,22 @@ pub fn open(options: Options) -> Result<(), String> {
         persist_window: false,
         ..eframe::NativeOptions::default()
     };
+    let (measured, figures) = channel();
     let create = move |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
         let ctx = creation.egui_ctx.clone();
         let runner = ThreadRunner::start(move || ctx.request_repaint())?;
         let mut app = start.app(&creation.egui_ctx, Arc::new(first), Box::new(runner));
+        if options.frame_stats {
+            app.measure(measured);
+        }
         if let Some(path) = options.file {
             app.send(&creation.egui_ctx, Command::OpenPath(path));
         }
         Ok(Box::new(app))
     };
     eframe::run_native("Gatekeepers", native, Box::new(create))
-        .map_err(|error| format!("The window could not be opened, {error}"))
+        .map_err(|error| format!("The window could not be opened, {error}"))?;
+    Ok(figures.try_recv().ok())
 }
 
 /// The sign of the program in title bars and lists of windows. A test proves that it is a picture.

@@ -96,6 +96,8 @@ pub struct Workbench {
     pub playback: Playback,
     runner: Box<dyn Runner>,
     next_token: u64,
+    /// Newest request for the run on show.
+    asked: u64,
     /// First request for the scenario that is open; what was asked for before is not shown any more.
     first_token: u64,
 }
@@ -134,6 +136,7 @@ impl Workbench {
             writing: Writing::default(),
             runner,
             next_token: 1,
+            asked: 0,
             first_token: 1,
         }
     }
@@ -373,6 +376,8 @@ impl Workbench {
             | Action::SaveAs
             | Action::Export(_)
             | Action::ResetLayout
+            | Action::FrameStatistics
+            | Action::Quit
             | Action::Light
             | Action::Dark
             | Action::FollowSystem => {}

@@ -216,6 +216,9 @@ fn every_action_is_reached_by_its_label() {
             Action::Redo => assert_eq!(bench.changes().len(), 1),
             Action::CloseProblems => assert!(bench.problems().is_none()),
             Action::ToggleRivals => assert!(!bench.shows_rivals()),
+            Action::FrameStatistics => {
+                assert!(harness.query_by_label("Lever to picture beyond the run").is_some());
+            }
             Action::PinRun => assert_eq!(bench.pins().len(), 1),
             Action::Open | Action::AddToComparison | Action::SaveAs | Action::Export(_) => {
                 assert!(harness.query_by_label("Path of the file").is_some(), "{} asks for a path", spec.label);

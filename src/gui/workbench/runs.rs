@@ -37,7 +37,13 @@ impl Workbench {
         }
     }
 
+    /// Number of the newest request for the run on show.
+    pub const fn asked(&self) -> u64 {
+        self.asked
+    }
+
     pub(super) fn submit_current(&mut self) {
+        self.asked = self.next_token;
         self.submit(Slot::Current, Arc::clone(&self.scenario), self.setup.changes.clone());
     }
 
