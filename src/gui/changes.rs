@@ -6,6 +6,77 @@ use crate::scenario::{Applies, LeverId, Levers, Reform, Rule, Scenario};
 
 use super::text;
 
+/// Something asked about the list of changes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ChangeCommand {
+    /// Gives the change in this place another value.
+    SetValue {
+        /// Its place in the list.
+        place: usize,
+        /// The new value in the unit of files.
+        value: f64,
+        /// Whether the gesture is over.
+        done: bool,
+    },
+    /// Gives it another week.
+    SetWeek {
+        /// Its place in the list.
+        place: usize,
+        /// The new week.
+        week: u32,
+        /// Whether the gesture is over.
+        done: bool,
+    },
+    /// Switches it off and keeps it.
+    Mute(usize),
+    /// Switches it on again, by its place among those that are off.
+    Unmute(usize),
+    /// Takes one out that is off.
+    RemoveMuted(usize),
+}
+
+impl ChangeCommand {
+    /// The name of its gesture, and whether that is over.
+    pub const fn gesture(self) -> (Option<&'static str>, bool) {
+        match self {
+            Self::SetValue { done, .. } => (Some("value of a change"), done),
+            Self::SetWeek { done, .. } => (Some("week of a change"), done),
+            Self::Mute(_) | Self::Unmute(_) | Self::RemoveMuted(_) => (None, true),
+        }
+    }
+
+    /// Changes the lists of changes that act and of those that are off; a run has so many weeks.
+    pub fn apply(self, acting: &mut Vec<Reform>, muted: &mut Vec<Reform>, weeks: u32) {
+        let moved = |from: &mut Vec<Reform>, to: &mut Vec<Reform>, place: usize| {
+            if place < from.len() {
+                to.push(from.remove(place));
+            }
+        };
+        match self {
+            Self::SetValue { place, value, .. } => {
+                let set = acting.get_mut(place).and_then(|change| change.set.first_mut());
+                if let Some((id, old)) = set
+                    && LeverId::from_id(id).is_some_and(|lever| lever.spec().problem_with(value).is_none())
+                {
+                    *old = value;
+                }
+            }
+            Self::SetWeek { place, week, .. } => {
+                if let Some(change) = acting.get_mut(place) {
+                    change.week = week.min(weeks.saturating_sub(1));
+                }
+            }
+            Self::Mute(place) => moved(acting, muted, place),
+            Self::Unmute(place) => moved(muted, acting, place),
+            Self::RemoveMuted(place) => {
+                if place < muted.len() {
+                    muted.remove(place);
+                }
+            }
+        }
+    }
+}
+
 /// Splits reforms that do several things into reforms that do one, in the same order.
 pub fn split(reforms: &[Reform]) -> Vec<Reform> {
     let mut single = Vec::new();

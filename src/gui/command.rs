@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use crate::scenario::LeverId;
 
 use super::access::AccessCommand;
+use super::changes::ChangeCommand;
 use super::editor::EditorCommand;
 use super::export::ExportKind;
 use super::pins::PinCommand;
@@ -54,6 +55,10 @@ pub enum Command {
     },
     /// Something about the access rules.
     Access(AccessCommand),
+    /// Something about the list of changes.
+    Changes(ChangeCommand),
+    /// The smallest gap of interest, a share of the baseline's figure.
+    SetGap(f64),
     /// Something about pinned runs.
     Pins(PinCommand),
     /// Takes out one change by its place in the list.
@@ -290,7 +295,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     ),
     row(
         Action::ScenarioAsBaseline,
-        "Compare with the scenario",
+        "Scenario as baseline",
         None,
         "The scenario as it stands becomes the baseline again",
     ),

@@ -16,12 +16,21 @@ pub struct Setup {
     pub policy_week: u32,
     /// Seed of all luck.
     pub seed: u64,
+    /// Changes that are switched off and kept.
+    #[serde(default)]
+    pub muted: Vec<Reform>,
 }
 
 impl Setup {
     /// The scenario as it stands.
     pub fn of(scenario: &Scenario) -> Self {
-        Self { changes: Vec::new(), policy_week: scenario.policy_week, seed: scenario.seed }
+        Self { changes: Vec::new(), policy_week: scenario.policy_week, seed: scenario.seed, muted: Vec::new() }
+    }
+
+    /// Calls what its changes name by other names.
+    pub fn rename(&mut self, renamed: impl Fn(&[Reform]) -> Vec<Reform>) {
+        self.changes = renamed(&self.changes);
+        self.muted = renamed(&self.muted);
     }
 }
 

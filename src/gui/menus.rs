@@ -32,7 +32,7 @@ pub const VIEW: Menu = Menu {
 
 /// What is compared.
 pub const COMPARE: Menu = Menu {
-    label: "Compare ▾",
+    label: "Runs ▾",
     sections: &[
         ("", &[Action::PinRun, Action::AddToComparison]),
         ("Baseline", &[Action::SwapBaseline, Action::ScenarioAsBaseline]),

@@ -12,6 +12,7 @@ mod writing;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::run::compare::DEFAULT_GAP;
 use crate::scenario::{self, Applies, LeverId, Problem, Reform, Scenario};
 
 use super::changes;
@@ -84,6 +85,7 @@ pub struct Workbench {
     rivals: Vec<Rival>,
     pins: Pins,
     desks: Desks,
+    gap: f64,
     replications: Replications,
     problems: Option<Problems>,
     failure: Option<String>,
@@ -126,6 +128,7 @@ impl Workbench {
             rivals: Vec::new(),
             pins: Pins::default(),
             desks: Desks::default(),
+            gap: DEFAULT_GAP,
             replications: Replications::default(),
             problems: None,
             failure: None,
@@ -154,6 +157,11 @@ impl Workbench {
     /// The analyst's changes.
     pub fn changes(&self) -> &[Reform] {
         &self.setup.changes
+    }
+
+    /// Changes that are switched off and kept.
+    pub fn muted(&self) -> &[Reform] {
+        &self.setup.muted
     }
 
     /// Week from which changes of policy and conduct act.
@@ -268,7 +276,7 @@ impl Workbench {
             Action::Redo => self.history.can_redo() || self.desks.can_redo(),
             Action::SwapBaseline => self.can_swap(),
             Action::PinRun | Action::AddToComparison => self.has_room_for_pin(),
-            Action::ClearChanges => !self.setup.changes.is_empty(),
+            Action::ClearChanges => !(self.setup.changes.is_empty() && self.setup.muted.is_empty()),
             Action::Export(_) => self.current.is_some(),
             Action::CloseProblems => self.problems.is_some() || self.failure.is_some(),
             Action::ToggleRivals => self.has_rivals(),
@@ -307,6 +315,11 @@ impl Workbench {
                 self.change(None, true, |setup| command.apply(&scenario, &mut setup.changes, week));
             }
             Command::Pins(command) => self.pin_command(command),
+            Command::SetGap(gap) => self.set_gap(gap),
+            Command::Changes(command) => {
+                let ((gesture, done), weeks) = (command.gesture(), self.weeks);
+                self.change(gesture, done, |setup| command.apply(&mut setup.changes, &mut setup.muted, weeks));
+            }
             Command::RemoveChange(place) => self.change(None, true, |setup| {
                 if place < setup.changes.len() {
                     setup.changes.remove(place);
@@ -346,7 +359,10 @@ impl Workbench {
                 Some(setup) => self.restore(setup),
                 None => self.redo_switch(),
             },
-            Action::ClearChanges => self.change(None, true, |setup| setup.changes.clear()),
+            Action::ClearChanges => self.change(None, true, |setup| {
+                setup.changes.clear();
+                setup.muted.clear();
+            }),
             Action::PlayPause
             | Action::StepForward
             | Action::StepBack

@@ -12,6 +12,8 @@ mod gui_outcomes;
 #[cfg(feature = "gui")]
 mod gui_shell;
 #[cfg(feature = "gui")]
+mod gui_compare;
+#[cfg(feature = "gui")]
 mod gui_insight;
 #[cfg(feature = "gui")]
 mod gui_editor;

@@ -19,10 +19,13 @@ use super::super::theme;
 use super::super::workbench::Workbench;
 use super::matrix::{Place, legend_ui, look_ui, matrix_ui};
 use crate::scenario::vocabulary::Effect;
-use crate::scenario::{Reform, Scenario};
+use crate::scenario::{Reform, Rule, Scenario};
 
 /// From this width on the form stands beside the matrix, else in its place.
 const BESIDE: f32 = 1080.0;
+
+/// Why the form does not take another rule.
+const IN_USE: &str = "Apply or discard the rule that is open before another is edited";
 
 /// How the tab looks.
 #[derive(Debug, Default)]
@@ -82,6 +85,15 @@ impl Key {
 }
 
 impl AccessView {
+    /// Opens the form of a rule, unless another one is being edited.
+    pub fn edit(&mut self, rule: Rule, commands: &mut Vec<Command>) {
+        if self.draft.as_ref().is_some_and(Draft::is_edited) {
+            commands.push(Command::Report(IN_USE.to_owned()));
+        } else {
+            self.draft = Some(Draft::edit(rule));
+        }
+    }
+
     /// Works the picture out again if anything it depends on has changed.
     fn refresh(&mut self, workbench: &Workbench) -> &Shown {
         let known = self.shown.take().filter(|shown| shown.key.same_scenario(workbench));
@@ -187,8 +199,7 @@ fn overview_ui(ui: &mut Ui, workbench: &Workbench, view: &mut AccessView, comman
     wanted = rules::rules_ui(ui, workbench, &shown.rows, search, commands).or(wanted);
     match (wanted, draft.as_ref().is_some_and(Draft::is_edited)) {
         (Some(_), true) => {
-            let why = "Apply or discard the rule that is open before another is edited";
-            commands.push(Command::Report(why.to_owned()));
+            commands.push(Command::Report(IN_USE.to_owned()));
         }
         (Some(wanted), false) => *draft = Some(wanted),
         (None, _) => {}

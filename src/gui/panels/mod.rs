@@ -3,6 +3,7 @@
 pub mod matrix;
 pub mod access;
 pub mod changes;
+pub mod compare;
 pub mod dialogs;
 pub mod events;
 pub mod levers;

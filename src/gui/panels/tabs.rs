@@ -8,7 +8,7 @@ use super::super::command::Command;
 use super::super::marks::is_notable;
 use super::super::theme;
 use super::super::workbench::Workbench;
-use super::{access, changes, events, outcomes, scenario, vendors};
+use super::{access, changes, compare, events, outcomes, scenario, vendors};
 
 /// A tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,8 @@ pub enum Tab {
     Access,
     /// What happened.
     Events,
+    /// Runs side by side.
+    Compare,
     /// The list of changes.
     Changes,
     /// Story, run, actors, sources, text.
@@ -30,7 +32,7 @@ pub enum Tab {
 impl Tab {
     /// All tabs, in the order of the first layout.
     pub const ALL: &'static [Self] =
-        &[Self::Outcomes, Self::Vendors, Self::Access, Self::Events, Self::Changes, Self::Scenario];
+        &[Self::Outcomes, Self::Vendors, Self::Access, Self::Events, Self::Compare, Self::Changes, Self::Scenario];
 
     /// The word on the tab.
     pub const fn label(self) -> &'static str {
@@ -39,6 +41,7 @@ impl Tab {
             Self::Vendors => "Vendors",
             Self::Access => "Access",
             Self::Events => "Events",
+            Self::Compare => "Compare",
             Self::Changes => "Changes",
             Self::Scenario => "Scenario",
         }
@@ -51,8 +54,11 @@ pub struct TabView {
     outcomes: outcomes::OutcomesView,
     vendors: vendors::VendorView,
     events: events::EventView,
+    compare: compare::CompareView,
     scenario: scenario::ScenarioView,
     access: access::AccessView,
+    /// The tab that something done in another one leads to.
+    leads_to: Option<Tab>,
 }
 
 /// The first layout.
@@ -74,6 +80,10 @@ pub fn tabs_ui(
     commands: &mut Vec<Command>,
 ) {
     tree.ui(&mut Panes { workbench, view, commands }, ui);
+    if let Some(tab) = view.leads_to.take() {
+        show_tab(tree, tab);
+        ui.ctx().request_repaint();
+    }
 }
 
 struct Panes<'a> {
@@ -86,14 +96,21 @@ impl Behavior<Tab> for Panes<'_> {
     fn pane_ui(&mut self, ui: &mut Ui, _: TileId, tab: &mut Tab) -> UiResponse {
         let (workbench, commands) = (self.workbench, &mut *self.commands);
         Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
+            let view = &mut *self.view;
+            let mut wanted = None;
             ui.push_id(tab.label(), |ui| match tab {
-                Tab::Outcomes => outcomes::outcomes_ui(ui, workbench, &mut self.view.outcomes, commands),
-                Tab::Vendors => vendors::vendors_ui(ui, workbench, &mut self.view.vendors, commands),
-                Tab::Access => access::access_ui(ui, workbench, &mut self.view.access, commands),
-                Tab::Events => events::events_ui(ui, workbench, &mut self.view.events, commands),
-                Tab::Changes => changes::changes_ui(ui, workbench, commands),
-                Tab::Scenario => scenario::scenario_ui(ui, workbench, &mut self.view.scenario, commands),
+                Tab::Outcomes => outcomes::outcomes_ui(ui, workbench, &mut view.outcomes, commands),
+                Tab::Vendors => vendors::vendors_ui(ui, workbench, &mut view.vendors, commands),
+                Tab::Access => access::access_ui(ui, workbench, &mut view.access, commands),
+                Tab::Events => events::events_ui(ui, workbench, &mut view.events, commands),
+                Tab::Compare => wanted = compare::compare_ui(ui, workbench, &mut view.compare, commands),
+                Tab::Changes => wanted = changes::changes_ui(ui, workbench, commands),
+                Tab::Scenario => scenario::scenario_ui(ui, workbench, &mut view.scenario, commands),
             });
+            if let Some(changes::Wanted::EditRule(rule)) = wanted {
+                view.access.edit(*rule, commands);
+                view.leads_to = Some(Tab::Access);
+            }
         });
         UiResponse::None
     }
@@ -105,6 +122,7 @@ impl Behavior<Tab> for Panes<'_> {
                 let events = self.workbench.current().map_or(&[][..], |run| &run.record.events);
                 events.iter().filter(|event| is_notable(event)).count()
             }
+            Tab::Compare => self.workbench.pins().len(),
             Tab::Outcomes | Tab::Vendors | Tab::Access | Tab::Scenario => 0,
         };
         let label = if count == 0 { tab.label().to_owned() } else { format!("{} {count}", tab.label()) };

@@ -116,8 +116,10 @@ impl Curves {
                 Arm::Current => seeds.current.iter().map(|run| spread::weekly(run, column)).collect(),
                 Arm::Baseline => seeds.baseline.iter().map(|run| spread::weekly(run, column)).collect(),
                 Arm::Gap => {
+                    let of_baseline = seeds.of_baseline(column);
                     let gap = |(base, run): &(&Sample, &Sample)| {
-                        prepare::difference(&spread::weekly(run, column), &spread::weekly(base, column))
+                        let base = of_baseline.map_or_else(Weekly::new, |column| spread::weekly(base, column));
+                        prepare::difference(&spread::weekly(run, column), &base)
                     };
                     seeds.pairs.iter().map(gap).collect()
                 }

@@ -87,7 +87,7 @@ fn label_ui(ui: &mut Ui, chart: &Chart<'_>, line: &Drawn, row: Rect, week: u32, 
 }
 
 /// A short piece of a line as it is drawn.
-pub(super) fn sample(ui: &Ui, rect: Rect, color: egui::Color32, style: LineStyle) {
+pub fn sample(ui: &Ui, rect: Rect, color: egui::Color32, style: LineStyle) {
     let width = if style == LineStyle::Solid { 2.2 } else { 1.6 };
     ui.painter().extend(dashed(&[rect.left_center(), rect.right_center()], Stroke::new(width, color), style));
 }

@@ -18,7 +18,7 @@ pub use board::{Board, FEWEST_WEEKS, MOST_PLOTS, PlotCommand, PlotSpec, Smoothin
 pub use chart::{Chart, Pointer, chart_ui};
 pub use choice::PlotChoice;
 pub use curves::Curves;
-pub use labels::dashed;
+pub use labels::{dashed, sample};
 pub use layers::{Layer, LayerKind, layers};
 pub use observed::{is_observed, observed_choices};
 pub use spread::{FEWEST_SEEDS, Pairs, Seeds};

@@ -19,6 +19,8 @@ pub struct Seeds<'a> {
     pub baseline: Vec<&'a Sample>,
     /// Baseline and current run with the same seed.
     pub pairs: Vec<(&'a Sample, &'a Sample)>,
+    /// Which column of the baseline is which of the current run, where their scenarios have different ones.
+    of_baseline: Option<Vec<Option<usize>>>,
 }
 
 impl<'a> Seeds<'a> {
@@ -30,16 +32,26 @@ impl<'a> Seeds<'a> {
             current: samples(Role::Current).collect(),
             baseline: samples(Role::Baseline).collect(),
             pairs: replications.pairs(Role::Baseline, Role::Current),
+            of_baseline: replications.current().zip(replications.baseline()).and_then(|(run, base)| {
+                let place = |id: &String| base.columns.iter().position(|column| column == id);
+                (run.columns != base.columns).then(|| run.columns.iter().map(place).collect())
+            }),
         }
+    }
+
+    /// The column of the baseline that belongs to one of the current run.
+    pub(super) fn of_baseline(&self, column: usize) -> Option<usize> {
+        self.of_baseline.as_ref().map_or(Some(column), |columns| columns.get(column).copied().flatten())
     }
 
     /// How the differences between current run and baseline lie in a week.
     pub fn pairs_in(&self, column: usize, week: u32) -> Option<Pairs> {
-        let at = |sample: &Sample| {
+        let base_column = self.of_baseline(column)?;
+        let at = |sample: &Sample, column: usize| {
             let value = sample.values.get(column)?.get(week as usize).copied()?;
             value.is_finite().then_some(f64::from(value))
         };
-        let gaps = self.pairs.iter().filter_map(|(base, run)| Some(at(run)? - at(base)?));
+        let gaps = self.pairs.iter().filter_map(|(base, run)| Some(at(run, column)? - at(base, base_column)?));
         Pairs::of(&gaps.collect::<Vec<f64>>())
     }
 }

@@ -85,6 +85,15 @@ impl Workbench {
         }
     }
 
+    /// The smallest gap of interest, a share of the baseline's figure.
+    pub const fn gap(&self) -> f64 {
+        self.gap
+    }
+
+    pub(super) fn set_gap(&mut self, gap: f64) {
+        self.gap = gap.clamp(0.0, 1.0);
+    }
+
     /// Whether another run can be pinned.
     pub fn has_room_for_pin(&self) -> bool {
         self.pins.list.len() < MOST_PINS
@@ -99,7 +108,7 @@ impl Workbench {
     pub(super) fn kept(&self) -> Kept {
         Kept {
             scenario: Arc::clone(self.named_scenario()),
-            setup: Setup { changes: self.named_changes(), ..self.setup.clone() },
+            setup: self.named_setup(),
             weeks: self.weeks,
             agents: self.agents,
         }
@@ -113,7 +122,7 @@ impl Workbench {
             Some(kept) => (&kept.scenario, kept.setup.changes.clone(), kept.setup.policy_week),
             None => (&open.scenario, Vec::new(), open.setup.policy_week),
         };
-        let setup = Setup { changes, policy_week, seed: open.setup.seed };
+        let setup = Setup { changes, policy_week, seed: open.setup.seed, muted: Vec::new() };
         Kept { scenario: Arc::clone(scenario), setup, weeks: open.weeks, agents: open.agents }
     }
 

@@ -54,6 +54,9 @@ pub struct Work {
     /// The weeks that playing repeats.
     #[serde(default)]
     pub looped: Option<Loop>,
+    /// Smallest gap of interest.
+    #[serde(default)]
+    pub gap: Option<f64>,
     /// The pinned runs.
     #[serde(default)]
     pub pins: Vec<SavedPin>,
@@ -83,7 +86,7 @@ impl Workbench {
         Work {
             texts: self.named_scenario().texts.clone(),
             path: self.path.as_ref().map(|path| path.to_string_lossy().into_owned()),
-            setup: Setup { changes: self.named_changes(), ..self.setup.clone() },
+            setup: self.named_setup(),
             history: self.named_history(),
             neutral: self.is_neutral(),
             draft: self.draft().map(Kept::of),
@@ -95,6 +98,7 @@ impl Workbench {
             week: self.playback.week(),
             speed: self.playback.speed,
             looped: self.playback.looped(),
+            gap: Some(self.gap),
             pins,
             baseline,
         }
@@ -110,6 +114,7 @@ impl Workbench {
     fn take_up(&mut self, work: Work) {
         self.setup = work.setup;
         self.path = work.path.map(PathBuf::from);
+        self.set_gap(work.gap.unwrap_or(self.gap));
         self.weeks = work.weeks.max(1);
         self.agents = work.agents.max(1);
         self.mode = if work.live { Mode::Live } else { Mode::WhatIf };

@@ -8,7 +8,7 @@ use crate::gui::changes;
 use crate::gui::editor::begin;
 use crate::gui::editor::writing::{Form, Hidden, SavedFile};
 use crate::gui::editor::{Draft, EditorCommand};
-use crate::gui::history::History;
+use crate::gui::history::{History, Setup};
 use crate::scenario::neutral::Names;
 use crate::scenario::{self, Reform, Scenario};
 
@@ -39,11 +39,20 @@ impl Workbench {
         self.writing.hidden.as_ref().map_or_else(|| changes.clone(), |hidden| hidden.names.back(changes))
     }
 
+    /// What decides the run, with names.
+    pub(super) fn named_setup(&self) -> Setup {
+        let mut setup = self.setup.clone();
+        if let Some(hidden) = &self.writing.hidden {
+            setup.rename(|changes| hidden.names.back(changes));
+        }
+        setup
+    }
+
     /// What can be taken back and made again, with names.
     pub(super) fn named_history(&self) -> History {
         let mut history = self.history.clone();
         if let Some(hidden) = &self.writing.hidden {
-            history.each(|setup| setup.changes = hidden.names.back(&setup.changes));
+            history.each(|setup| setup.rename(|changes| hidden.names.back(changes)));
         }
         history
     }
@@ -106,13 +115,15 @@ impl Workbench {
     /// Opens the draft in the window. Changes of the analyst stay where the scenario has what they speak about.
     fn run_draft(&mut self) {
         let Some(scenario) = self.writing.draft.as_ref().and_then(Draft::scenario).cloned() else { return };
-        let mut changes = self.named_changes();
+        let Setup { mut changes, mut muted, .. } = self.named_setup();
         let known = |id: &String| scenario.rules.iter().any(|rule| rule.id == *id);
-        changes.retain(|change| change.enable.iter().chain(&change.disable).all(known));
+        for list in [&mut changes, &mut muted] {
+            list.retain(|change| change.enable.iter().chain(&change.disable).all(known));
+        }
         let before = self.named_scenario();
         let moved = (self.setup.policy_week != before.policy_week).then_some(self.setup.policy_week);
         let drawn = (self.setup.seed != before.seed).then_some(self.setup.seed);
-        self.setup.changes = changes;
+        (self.setup.changes, self.setup.muted) = (changes, muted);
         self.setup.policy_week = moved.unwrap_or(scenario.policy_week).min(scenario.weeks.saturating_sub(1));
         self.setup.seed = drawn.unwrap_or(scenario.seed);
         (self.weeks, self.agents) = (scenario.weeks, scenario.agents);
@@ -138,8 +149,8 @@ impl Workbench {
         self.writing.neutral = !self.writing.neutral;
         if let Some(hidden) = self.writing.hidden.take() {
             self.scenario = hidden.scenario;
-            self.setup.changes = hidden.names.back(&self.setup.changes);
-            self.history.each(|setup| setup.changes = hidden.names.back(&setup.changes));
+            self.setup.rename(|changes| hidden.names.back(changes));
+            self.history.each(|setup| setup.rename(|changes| hidden.names.back(changes)));
         }
         self.hide_names();
         self.first_token = self.next_token;
@@ -156,11 +167,12 @@ impl Workbench {
             return;
         }
         let mut changes = self.setup.changes.clone();
-        self.history.each(|setup| changes.extend(setup.changes.iter().cloned()));
+        changes.extend(self.setup.muted.iter().cloned());
+        self.history.each(|setup| changes.extend(setup.changes.iter().chain(&setup.muted).cloned()));
         let names = Names::of(&self.scenario, &changes);
         let neutral = Arc::new(names.scenario(&self.scenario));
-        self.setup.changes = names.changes(&self.setup.changes);
-        self.history.each(|setup| setup.changes = names.changes(&setup.changes));
+        self.setup.rename(|changes| names.changes(changes));
+        self.history.each(|setup| setup.rename(|changes| names.changes(changes)));
         let scenario = std::mem::replace(&mut self.scenario, neutral);
         self.writing.hidden = Some(Hidden { scenario, names });
     }

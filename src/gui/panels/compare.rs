@@ -1,0 +1,156 @@
+//! Runs side by side: which they are, how they differ from the baseline in every metric, whether luck could do that, and
+//! the difference over time.
+
+mod chips;
+mod plot;
+mod table;
+
+use egui::{CollapsingHeader, ComboBox, DragValue, Label, Panel, ProgressBar, TextEdit, Ui};
+
+use super::super::command::{Action, Command};
+use super::super::comparison::{Comparison, Order};
+use super::super::plots::{Curves, PlotChoice, Pointer};
+use super::super::replications::MOST_SEEDS;
+use super::super::theme;
+use super::super::widgets::number;
+use super::super::workbench::Workbench;
+use super::action_button;
+use super::changes::{Wanted, differences_ui, list_ui};
+use crate::run::compare::{FEWEST_PAIRS, LUCK_NOTE};
+use crate::run::summary::SUMMARY_NOTE;
+use chips::ChipView;
+
+/// Below this height there is no room for the plot.
+const WITH_PLOT: f32 = 430.0;
+
+/// How the tab looks.
+#[derive(Debug)]
+pub struct CompareView {
+    comparison: Option<Comparison>,
+    search: String,
+    headlines: bool,
+    order: Order,
+    /// The metric whose difference is plotted.
+    picked: PlotChoice,
+    chips: ChipView,
+    curves: Curves,
+    pointer: Pointer,
+}
+
+impl Default for CompareView {
+    fn default() -> Self {
+        Self {
+            comparison: None,
+            search: String::new(),
+            headlines: true,
+            order: Order::default(),
+            picked: PlotChoice::headline(),
+            chips: ChipView::default(),
+            curves: Curves::default(),
+            pointer: Pointer::default(),
+        }
+    }
+}
+
+/// Draws the tab. Returns what was asked for that another tab does.
+pub fn compare_ui(
+    ui: &mut Ui,
+    workbench: &Workbench,
+    view: &mut CompareView,
+    commands: &mut Vec<Command>,
+) -> Option<Wanted> {
+    view.comparison = Comparison::refreshed(view.comparison.take(), workbench);
+    if view.comparison.is_none() {
+        ui.centered_and_justified(|ui| ui.label("The first run is being computed"));
+        return None;
+    }
+    let with_plot = ui.available_height() >= WITH_PLOT;
+    ui.horizontal_wrapped(|ui| {
+        for action in [Action::PinRun, Action::SwapBaseline, Action::AddToComparison] {
+            action_button(ui, workbench, action, commands);
+        }
+        chips::scenarios_ui(ui, workbench, &mut view.chips, commands);
+    });
+    chips::chips_ui(ui, workbench, &mut view.chips, commands);
+    luck_ui(ui, workbench, commands);
+    let made = workbench.changes().len();
+    let wanted = CollapsingHeader::new(theme::title(format!("What is changed in this run ({made})")))
+        .id_salt("changes")
+        .default_open(false)
+        .show(ui, |ui| {
+            egui::ScrollArea::vertical()
+                .max_height(150.0)
+                .id_salt("list of changes")
+                .show(ui, |ui| {
+                    let wanted = list_ui(ui, workbench, commands);
+                    differences_ui(ui, workbench);
+                    wanted
+                })
+                .inner
+        })
+        .body_returned
+        .flatten();
+    if with_plot {
+        let panel = Panel::bottom("difference").resizable(true).default_size(190.0).size_range(120.0..=420.0);
+        panel.show(ui, |ui| plot::plot_ui(ui, workbench, view, commands));
+    }
+    filters_ui(ui, view);
+    if let Some(comparison) = &view.comparison {
+        let shown = comparison.shown(&view.search, view.headlines, view.order);
+        table::table_ui(ui, comparison, &shown, &mut view.picked);
+    }
+    wanted
+}
+
+/// How much luck is drawn, and which difference is of interest.
+fn luck_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
+    ui.horizontal_wrapped(|ui| {
+        let label = ui.label("Smallest gap of interest");
+        let mut gap = workbench.gap();
+        let field = DragValue::new(&mut gap)
+            .range(0.0..=1.0)
+            .speed(0.001)
+            .custom_formatter(|value, _| number::shown("share", value))
+            .custom_parser(|typed| number::parsed("share", typed));
+        let field = ui.add(field).labelled_by(label.id);
+        let help = "Differences below this share of the baseline's figure do not matter to you";
+        if field.on_hover_text(help).changed() {
+            commands.push(Command::SetGap(gap));
+        }
+        ui.label("of the baseline");
+        ui.add_space(10.0);
+        let label = ui.label("Seeds of each run");
+        let mut seeds = workbench.replications().wanted();
+        let field = ui.add(DragValue::new(&mut seeds).range(1..=MOST_SEEDS).speed(0.2)).labelled_by(label.id);
+        let help = format!("Each run is computed with so many seeds; a verdict needs {FEWEST_PAIRS}");
+        if field.on_hover_text(help).changed() {
+            commands.push(Command::SetSeeds(seeds));
+        }
+        let (done, wanted) = workbench.replications().progress();
+        if done < wanted {
+            let share = done as f32 / wanted.max(1) as f32;
+            ui.add(ProgressBar::new(share).desired_width(90.0).desired_height(6.0));
+            ui.label(theme::quiet(format!("{done} of {wanted} runs with other seeds")));
+        }
+        if let Some(why) = workbench.replications().failure() {
+            ui.colored_label(ui.visuals().warn_fg_color, format!("A seed has no run, {why}"));
+        }
+    });
+    ui.add(Label::new(theme::quiet(format!("{LUCK_NOTE} {SUMMARY_NOTE}"))).wrap());
+}
+
+fn filters_ui(ui: &mut Ui, view: &mut CompareView) {
+    ui.horizontal_wrapped(|ui| {
+        let field = TextEdit::singleline(&mut view.search).hint_text("Search metrics").desired_width(170.0);
+        ui.add(field).accessible_name("Search compared metrics");
+        ui.checkbox(&mut view.headlines, "Headline metrics only");
+        let order = ComboBox::from_id_salt("order").selected_text(view.order.label()).width(180.0);
+        let order = order.show_ui(ui, |ui| {
+            theme::menu(ui);
+            for known in Order::ALL {
+                ui.selectable_value(&mut view.order, *known, known.label());
+            }
+        });
+        order.response.accessible_name("Order of metrics");
+    });
+}

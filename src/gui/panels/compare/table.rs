@@ -1,0 +1,156 @@
+//! The table metric by run: figure, difference to the baseline with its interval, and what can be said about it.
+
+use egui::{Button, Label, RichText, ScrollArea, Sense, Ui};
+use egui_extras::{Column, TableBuilder};
+
+use super::super::super::comparison::{Comparison, figure};
+use super::super::super::plots::PlotChoice;
+use super::super::super::text;
+use super::super::super::theme;
+use crate::metrics::table::{self, Dim, MetricSpec};
+use crate::run::compare::{Difference, Verdict};
+
+/// Height of a row of two lines.
+const ROW: f32 = 36.0;
+/// Widths of the metric, of a figure, of a difference and of a verdict.
+const WIDTHS: [f32; 4] = [230.0, 84.0, 158.0, 150.0];
+
+/// Draws the table. A click on a metric picks it for the plot.
+pub(super) fn table_ui(ui: &mut Ui, comparison: &Comparison, shown: &[usize], picked: &mut PlotChoice) {
+    if comparison.against.is_empty() {
+        ui.label("Nothing is compared with the baseline yet. Change a lever or a rule, or add a scenario");
+    }
+    if shown.is_empty() {
+        ui.label("No metric has all of these words");
+        return;
+    }
+    ScrollArea::horizontal().auto_shrink(false).id_salt("compared").show(ui, |ui| {
+        let mut table = TableBuilder::new(ui).striped(true).sense(Sense::CLICK);
+        table = table.column(Column::exact(WIDTHS[0]).clip(true)).column(Column::exact(WIDTHS[1]));
+        for _ in &comparison.against {
+            table = WIDTHS[1..].iter().fold(table, |table, width| table.column(Column::exact(*width).clip(true)));
+        }
+        table
+            .header(36.0, |mut header| {
+                header.col(|ui| two_ui(ui, theme::title("Metric"), "unit"));
+                header.col(|ui| two_ui(ui, theme::title("Baseline"), "mean"));
+                for run in &comparison.against {
+                    header.col(|ui| two_ui(ui, theme::title("Mean"), "in per cent"));
+                    header.col(|ui| two_ui(ui, theme::title(run.label.clone()), "difference, 95 % interval"));
+                    header.col(|ui| two_ui(ui, theme::title("Verdict"), &format!("same sign in {} pairs", run.pairs)));
+                }
+            })
+            .body(|body| {
+                body.rows(ROW, shown.len(), |mut row| {
+                    let place = shown[row.index()];
+                    let column = &comparison.columns[place];
+                    let choice = choice(column);
+                    row.set_selected(choice == *picked);
+                    let mut clicked = false;
+                    row.col(|ui| clicked = metric_ui(ui, column));
+                    let spec = column.metric.spec();
+                    row.col(|ui| {
+                        two_ui(ui, RichText::new(text::value(column.metric, comparison.mean_of_baseline(place))), "");
+                    });
+                    for run in &comparison.against {
+                        cells_ui(&mut row, spec, column, run.row(place));
+                    }
+                    if clicked || row.response().clicked() {
+                        *picked = choice;
+                    }
+                });
+            });
+    });
+}
+
+/// What the plot of a column shows.
+const fn choice(column: &table::Column) -> PlotChoice {
+    match column.metric.spec().dim {
+        Dim::One => PlotChoice::all(column.metric),
+        _ => PlotChoice::one(column.metric, column.index),
+    }
+}
+
+fn two_ui(ui: &mut Ui, upper: RichText, lower: &str) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        ui.add(Label::new(upper).selectable(false).truncate());
+        ui.add(Label::new(theme::quiet(lower)).selectable(false).truncate());
+    });
+}
+
+/// The name of a metric, and on hover what its figure is. Returns whether it was clicked.
+fn metric_ui(ui: &mut Ui, column: &table::Column) -> bool {
+    let spec = column.metric.spec();
+    let unit = match text::unit(spec) {
+        "%" => "%, differences in percentage points",
+        unit => unit,
+    };
+    let about =
+        format!("{}. {}. {}, source {}", text::capitalised(spec.formula), figure(spec), spec.kind.label(), spec.source);
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().button_padding.x = 0.0;
+        let button = Button::new(&column.label).frame_when_inactive(false).truncate();
+        let name = format!("Plot the difference in {}", column.label);
+        let clicked = ui.add(button).on_hover_text(about).accessible_name(name).clicked();
+        ui.add(Label::new(theme::quiet(unit)).selectable(false).truncate());
+        clicked
+    })
+    .inner
+}
+
+fn cells_ui(
+    row: &mut egui_extras::TableRow<'_, '_>,
+    spec: &MetricSpec,
+    column: &table::Column,
+    found: Option<&Difference>,
+) {
+    let scale = text::scale(column.metric);
+    let Some(found) = found else {
+        for words in ["–", "–", "no such metric"] {
+            row.col(|ui| two_ui(ui, RichText::new(words).weak(), ""));
+        }
+        return;
+    };
+    let signed = |value: f64| signed(value * scale);
+    let relative = found.difference.zip(found.mean_a).and_then(|(gap, base)| text::relative(gap, base));
+    let relative = relative.filter(|_| found.difference != Some(0.0)).unwrap_or_default();
+    row.col(|ui| two_ui(ui, RichText::new(text::value(column.metric, found.mean_b)), &relative));
+    let difference = found.difference.map_or_else(|| "–".to_owned(), signed);
+    let interval =
+        found.interval.map_or_else(String::new, |(low, high)| format!("{} to {}", signed(low), signed(high)));
+    row.col(|ui| {
+        two_ui(ui, RichText::new(difference), &interval);
+        ui.response().on_hover_text(in_words(spec, found, scale));
+    });
+    let strong = matches!(found.verdict, Verdict::Larger | Verdict::Smaller);
+    let verdict = RichText::new(text::capitalised(found.verdict.label()));
+    let verdict = if strong { verdict.strong() } else { verdict.weak() };
+    let same = match found.verdict {
+        Verdict::NoBase => String::new(),
+        Verdict::Identical => format!("equal in {} of {}", found.pairs, found.pairs),
+        _ => format!("same sign in {} of {}", found.same_sign, found.pairs),
+    };
+    row.col(|ui| two_ui(ui, verdict, &same));
+}
+
+/// A number with its sign.
+fn signed(value: f64) -> String {
+    if value > 0.0 { format!("+{}", text::number(value)) } else { text::number(value) }
+}
+
+/// A difference as a sentence.
+fn in_words(spec: &MetricSpec, found: &Difference, scale: f64) -> String {
+    let unit = match text::unit(spec) {
+        "%" => "percentage points",
+        unit => unit,
+    };
+    format!(
+        "{} over {} pairs, smallest gap of interest {} {unit}, {} pairs beyond it",
+        text::capitalised(found.verdict.label()),
+        found.pairs,
+        text::number(found.gap * scale),
+        found.beyond_gap
+    )
+}
