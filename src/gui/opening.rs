@@ -86,12 +86,7 @@ fn take(name: &str, taken: taken::Taken, library: &dyn Fn(&str) -> Option<String
         };
         let last_week = run.weeks.saturating_sub(1);
         let policy_week = run.policy_week.unwrap_or(scenario.policy_week).min(last_week);
-        let setup = Setup {
-            changes: changes::split(&run.changes),
-            policy_week,
-            seed: run.seed,
-            muted: Vec::new(),
-        };
+        let setup = Setup { changes: changes::split(&run.changes), policy_week, seed: run.seed, muted: Vec::new() };
         let (weeks, agents, other_version) = (run.weeks, run.agents, other_version.clone());
         let opening = Opened { scenario, setup, weeks, agents, others: Vec::new(), other_version };
         opened.push(Other { name: run.name, run: opening, is_baseline: run.is_baseline });

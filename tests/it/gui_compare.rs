@@ -109,7 +109,7 @@ fn changes_are_edited_where_they_are_listed() {
         set(&mut harness, 0.5);
         tab(&mut harness, place);
         if place == "Compare" {
-            press(&mut harness, "What is changed in this run (1)");
+            harness.get_by_label("What is changed in this run (1)").click();
             harness.run_steps(20);
         }
         let value = |harness: &Harness<'_, App>| workbench(harness).changes()[0].set[0].1;

@@ -96,8 +96,10 @@ impl AccessView {
 
     /// Works the picture out again if anything it depends on has changed.
     fn refresh(&mut self, workbench: &Workbench) -> &Shown {
-        let known = self.shown.take().filter(|shown| shown.key.same_scenario(workbench));
-        if known.is_none() {
+        let before = self.shown.take();
+        let other = before.as_ref().is_some_and(|shown| !shown.key.same_scenario(workbench));
+        let known = before.filter(|_| !other);
+        if other {
             // A cell, a holder or a draft of another scenario means nothing here.
             (self.picked, self.draft) = (None, None);
             self.look.holders = Look::default().holders;
