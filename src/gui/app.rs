@@ -2,13 +2,12 @@
 
 pub mod meter;
 mod remember;
+mod shell;
 
 use std::path::Path;
 use std::sync::mpsc::Sender;
 
-use egui::{
-    CentralPanel, Context, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, ThemePreference, Ui, ViewportCommand,
-};
+use egui::{CentralPanel, Context, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, Ui, ViewportCommand};
 
 use super::command::{ACTIONS, Action, Command, Shortcut};
 use super::editor::EditorCommand;
@@ -21,15 +20,16 @@ use super::panels::offer::{Offer, offer_ui};
 use super::panels::problems::problems_ui;
 use super::panels::tabs::{Tab, TabView, first_layout, show_tab, tabs_ui};
 use super::panels::timeline::timeline_ui;
-use super::panels::top::top_ui;
+use super::panels::top::{TopBar, top_ui};
+use super::panels::tour::Places;
 use super::save;
 use super::session::{Keeper, Look};
-use super::shell::ShellCommand;
 use super::status::status_ui;
 use super::theme;
 use super::workbench::{Notice, Workbench, scenario_library};
 use crate::scenario;
 use crate::scenario::neutral::Names;
+use shell::Overlays;
 
 use meter::Meter;
 
@@ -51,6 +51,8 @@ pub struct App {
     titles: [Vec<String>; 2],
     /// What is said and offered under the top bar.
     offer: Option<Offer>,
+    /// Palette, help and tour.
+    over: Overlays,
     /// Files opened or saved, the newest first.
     recent: Vec<String>,
     /// How the window was left, as far as nothing else knows it.
@@ -67,6 +69,8 @@ impl App {
     /// A window on a workbench, which remembers nothing and nothing remembers.
     pub fn new(ctx: &Context, workbench: Workbench) -> Self {
         theme::install(ctx);
+        // Zoom has rows in the table of actions.
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
         Self {
             workbench,
             levers: LeverView::default(),
@@ -80,6 +84,7 @@ impl App {
             told: Vec::new(),
             titles: titles(),
             offer: None,
+            over: Overlays::default(),
             recent: Vec::new(),
             look: Look::default(),
             keeper: None,
@@ -124,13 +129,12 @@ impl App {
     }
 
     fn act(&mut self, ctx: &Context, action: Action) {
+        if self.shell_act(ctx, action) {
+            return;
+        }
         match action {
-            Action::Light => ctx.set_theme(ThemePreference::Light),
-            Action::Dark => ctx.set_theme(ThemePreference::Dark),
-            Action::FollowSystem => ctx.set_theme(ThemePreference::System),
             Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Action::FrameStatistics => self.meter.toggle(ctx),
-            Action::ResetLayout => self.tabs = first_layout(),
             Action::StartAfresh => {
                 self.offer = None;
                 self.workbench.apply(Command::Do(action));
@@ -145,12 +149,6 @@ impl App {
                 self.dialog = Dialog::for_action(action, &self.workbench);
             }
             action => self.workbench.apply(Command::Do(action)),
-        }
-    }
-
-    fn shell(&mut self, command: ShellCommand) {
-        match command {
-            ShellCommand::CloseOffer => self.offer = None,
         }
     }
 
@@ -195,8 +193,11 @@ impl App {
 
     fn shortcuts(&mut self, ctx: &Context) {
         // While a text is typed or a dialog is open, plain keys and undo belong to it.
-        if self.dialog.is_some() || self.start.is_some() || ctx.text_edit_focused() {
-            return;
+        let dialog = self.dialog.is_some() || self.start.is_some();
+        let typing = dialog || self.over.palette.is_some() || ctx.text_edit_focused();
+        // The plus is on the key of the equals sign.
+        if ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Equals)) {
+            self.send(ctx, Command::Do(Action::ZoomIn));
         }
         // The longer shortcut comes first, because Ctrl+Z would also take Ctrl+Shift+Z.
         let mut specs: Vec<_> = ACTIONS.iter().filter_map(|spec| Some((spec.action, spec.shortcut?))).collect();
@@ -204,8 +205,10 @@ impl App {
         for (action, keys) in specs {
             let Some(keys) = keyboard(keys) else { continue };
             // Space presses a focused button; only without focus it plays.
-            let taken = keys.modifiers.is_none() && ctx.memory(|memory| memory.focused().is_some());
-            if !taken && self.workbench.can(action) && ctx.input_mut(|input| input.consume_shortcut(&keys)) {
+            let plain = keys.modifiers.is_none() && action != Action::Glossary;
+            let taken =
+                (plain && ctx.memory(|memory| memory.focused().is_some())) || (typing && !always(action, dialog));
+            if !taken && self.can(action) && ctx.input_mut(|input| input.consume_shortcut(&keys)) {
                 self.send(ctx, Command::Do(action));
             }
         }
@@ -262,8 +265,10 @@ impl eframe::App for App {
         let mut commands = Vec::new();
         let workbench = &self.workbench;
         let side = Frame::side_top_panel(ui.style());
-        Panel::top("top").frame(side.inner_margin(Margin::symmetric(12, 6))).show(ui, |ui| {
-            top_ui(ui, workbench, &self.titles[usize::from(workbench.is_neutral())], &mut commands);
+        let top = Panel::top("top").frame(side.inner_margin(Margin::symmetric(12, 6))).show(ui, |ui| {
+            let titles = &self.titles[usize::from(workbench.is_neutral())];
+            let bar = TopBar { workbench, titles, recent: &self.recent };
+            top_ui(ui, &bar, &mut commands);
         });
         if let Some(offer) = &self.offer {
             offer_ui(ui, offer, workbench, &mut commands);
@@ -271,7 +276,7 @@ impl eframe::App for App {
         Panel::bottom("status").frame(side.inner_margin(Margin::symmetric(12, 3))).show(ui, |ui| {
             status_ui(ui, workbench, &self.told);
         });
-        Panel::bottom("timeline").frame(side.inner_margin(Margin::symmetric(12, 2))).show(ui, |ui| {
+        let timeline = Panel::bottom("timeline").frame(side.inner_margin(Margin::symmetric(12, 2))).show(ui, |ui| {
             timeline_ui(ui, workbench, &mut commands);
         });
         let left = Panel::left("levers").default_size(self.look.levers_width).size_range(270.0..=520.0);
@@ -279,9 +284,15 @@ impl eframe::App for App {
             levers_ui(ui, workbench, &mut self.levers, &mut commands);
         });
         self.look.levers_width = left.response.rect.width();
-        CentralPanel::no_frame().show(ui, |ui| {
+        let middle = CentralPanel::no_frame().show(ui, |ui| {
             tabs_ui(ui, &mut self.tabs, workbench, &mut self.view, &mut commands);
         });
+        let places = Places {
+            top: top.response.rect,
+            levers: left.response.rect,
+            middle: middle.response.rect,
+            timeline: timeline.response.rect,
+        };
         problems_ui(&ctx, workbench, &mut commands);
         if let Some(dialog) = &mut self.dialog
             && !dialog_ui(&ctx, dialog, workbench, &mut commands)
@@ -293,6 +304,7 @@ impl eframe::App for App {
         {
             self.start = None;
         }
+        self.overlays(&ctx, &places, &mut commands);
         for command in commands {
             self.send(&ctx, command);
             // What a command started may be there at once, and what it changed is to be seen at once.
@@ -336,6 +348,15 @@ fn titles() -> [Vec<String>; 2] {
     };
     let (named, neutral) = scenario::SHIPPED.iter().map(title).unzip();
     [named, neutral]
+}
+
+/// Whether a shortcut acts also while a text is typed; zoom even while a dialog is open.
+fn always(action: Action, dialog: bool) -> bool {
+    match action {
+        Action::ZoomIn | Action::ZoomOut | Action::ZoomReset => true,
+        Action::Palette | Action::Glossary => !dialog,
+        _ => false,
+    }
 }
 
 /// The window library's name of a shortcut.

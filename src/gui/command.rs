@@ -172,6 +172,26 @@ pub enum Action {
     Dark,
     /// The colours of the system.
     FollowSystem,
+    /// Everything larger.
+    ZoomIn,
+    /// Everything smaller.
+    ZoomOut,
+    /// The usual size.
+    ZoomReset,
+    /// Finds anything by typing.
+    Palette,
+    /// Forgets the files opened and saved.
+    ForgetRecent,
+    /// Flips between the runs before and after the last change.
+    ReplayChange,
+    /// Lists all shortcuts.
+    Shortcuts,
+    /// Explains terms, units, metrics and levers.
+    Glossary,
+    /// Version, licence, where the work is kept.
+    About,
+    /// Shows the window in five steps.
+    Tour,
 }
 
 /// A key with its modifiers, in words that do not depend on a window library.
@@ -312,6 +332,26 @@ pub const ACTIONS: &[ActionSpec] = &[
     row(Action::Light, "Light", None, "Dark text on a light ground"),
     row(Action::Dark, "Dark", None, "Light text on a dark ground"),
     row(Action::FollowSystem, "System", None, "As the system is set"),
+    row(Action::ZoomIn, "Zoom in", Some(ctrl("Plus")), "Makes everything in the window larger"),
+    row(Action::ZoomOut, "Zoom out", Some(ctrl("Minus")), "Makes everything in the window smaller"),
+    row(Action::ZoomReset, "Reset zoom", Some(ctrl("0")), "Shows everything in its usual size"),
+    row(
+        Action::Palette,
+        "Command palette",
+        Some(ctrl("K")),
+        "Finds any command, tab, scenario, file, lever or metric by a few letters",
+    ),
+    row(Action::ForgetRecent, "Forget recent files", None, "Empties the list of files opened and saved"),
+    row(
+        Action::ReplayChange,
+        "Replay last change",
+        Some(ctrl("R")),
+        "Flips all plots between the run before the last change and the run after it",
+    ),
+    row(Action::Shortcuts, "Shortcuts", None, "Lists all shortcuts of the keyboard"),
+    row(Action::Glossary, "Glossary", Some(key("F1")), "Explains every term, unit, metric and lever, with its source"),
+    row(Action::About, "About Gatekeepers", None, "Version, licence, and where the work is kept"),
+    row(Action::Tour, "Take the tour", None, "Shows in five steps what the window can do"),
 ];
 
 impl Action {

@@ -15,8 +15,9 @@ pub struct Menu {
 pub const PROGRAM: Menu = Menu {
     label: "Gatekeepers ▾",
     sections: &[
-        ("Scenario", &[Action::NewScenario, Action::EditScenario, Action::Save]),
-        ("", &[Action::StartAfresh]),
+        ("Scenario", &[Action::NewScenario, Action::Open, Action::EditScenario, Action::Save, Action::SaveAs]),
+        ("", &[Action::Palette, Action::ReplayChange]),
+        ("", &[Action::ForgetRecent, Action::StartAfresh]),
         ("", &[Action::Quit]),
     ],
 };
@@ -27,6 +28,7 @@ pub const VIEW: Menu = Menu {
     sections: &[
         ("Colours", &[Action::FollowSystem, Action::Light, Action::Dark]),
         ("Plots and tabs", &[Action::ToggleRivals, Action::ResetLayout, Action::NeutralNames, Action::FrameStatistics]),
+        ("Size", &[Action::ZoomIn, Action::ZoomOut, Action::ZoomReset]),
     ],
 };
 
@@ -39,8 +41,14 @@ pub const COMPARE: Menu = Menu {
     ],
 };
 
+/// Where things are explained.
+pub const HELP: Menu = Menu {
+    label: "Help ▾",
+    sections: &[("", &[Action::Tour, Action::Glossary, Action::Shortcuts]), ("", &[Action::About])],
+};
+
 /// All menus that are made of actions.
-pub const MENUS: &[&Menu] = &[&PROGRAM, &COMPARE, &VIEW];
+pub const MENUS: &[&Menu] = &[&PROGRAM, &COMPARE, &VIEW, &HELP];
 
 /// The menu an action stands in.
 pub fn menu_of(action: Action) -> Option<&'static Menu> {

@@ -6,6 +6,8 @@
 pub mod command;
 pub mod shell;
 pub mod menus;
+pub mod tour;
+pub mod glossary;
 pub mod changes;
 pub mod between;
 pub mod history;
@@ -26,6 +28,7 @@ pub mod access;
 pub mod vendors;
 pub mod files;
 pub mod theme;
+pub mod palette;
 pub mod plots;
 pub mod widgets;
 pub mod panels;

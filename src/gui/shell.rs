@@ -1,8 +1,18 @@
 //! What is asked of the window itself rather than of the work on the table.
 
+use crate::scenario::LeverId;
+
+use super::panels::tabs::Tab;
+
 /// Asked of the window.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShellCommand {
     /// Takes away what is offered in the strip under the top bar.
     CloseOffer,
+    /// Brings a tab to the front.
+    ShowTab(Tab),
+    /// Shows a lever in its panel and puts the keyboard on it.
+    GoToLever(LeverId),
+    /// Goes to a step of the tour by its place; `None` ends it.
+    Tour(Option<usize>),
 }

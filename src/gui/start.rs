@@ -75,6 +75,8 @@ impl Start {
             app.say(ctx, why);
         } else if resumed {
             app.say_resumed();
+        } else {
+            app.offer_tour();
         }
         app
     }

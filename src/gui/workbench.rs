@@ -282,6 +282,7 @@ impl Workbench {
             Action::ToggleRivals => self.has_rivals(),
             Action::NewScenario | Action::EditScenario => !self.is_neutral(),
             Action::EndLoop => self.playback.looped().is_some(),
+            Action::ReplayChange => false,
             _ => true,
         }
     }
@@ -396,7 +397,17 @@ impl Workbench {
             | Action::Quit
             | Action::Light
             | Action::Dark
-            | Action::FollowSystem => {}
+            | Action::FollowSystem
+            | Action::ZoomIn
+            | Action::ZoomOut
+            | Action::ZoomReset
+            | Action::Palette
+            | Action::ForgetRecent
+            | Action::ReplayChange
+            | Action::Shortcuts
+            | Action::Glossary
+            | Action::About
+            | Action::Tour => {}
         }
     }
 

@@ -16,6 +16,8 @@ mod gui_compare;
 #[cfg(feature = "gui")]
 mod gui_insight;
 #[cfg(feature = "gui")]
+mod gui_reach;
+#[cfg(feature = "gui")]
 mod gui_editor;
 #[cfg(feature = "gui")]
 mod gui_export;

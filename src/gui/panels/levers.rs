@@ -26,6 +26,8 @@ pub struct LeverView {
     hidden: Vec<LeverKind>,
     /// The lever to be scrolled to and given the keyboard.
     reveal: Option<LeverId>,
+    /// The lever shown last so; it is drawn wherever it lies, because what is not drawn loses the keyboard.
+    revealed: Option<LeverId>,
     heights: Heights,
 }
 
@@ -103,7 +105,6 @@ pub fn levers_ui(ui: &mut Ui, workbench: &Workbench, view: &mut LeverView, comma
         for group in LeverGroup::ALL {
             shown += group_ui(ui, workbench, view, *group, commands);
         }
-        view.reveal = None;
         if shown == 0 {
             ui.label(theme::quiet(why_none(workbench, view)));
         }
@@ -192,7 +193,7 @@ fn group_ui(
 fn row_ui(ui: &mut Ui, workbench: &Workbench, view: &mut LeverView, id: LeverId, commands: &mut Vec<Command>) {
     let focus = view.reveal == Some(id);
     let top = ui.cursor().min;
-    let known = view.heights.of.get(&id).copied().filter(|_| !focus);
+    let known = view.heights.of.get(&id).copied().filter(|_| !focus && view.revealed != Some(id));
     if let Some(height) = known {
         let rect = Rect::from_min_size(top, vec2(ui.available_width(), height));
         if !ui.clip_rect().expand(MARGIN).intersects(rect) {
@@ -201,6 +202,10 @@ fn row_ui(ui: &mut Ui, workbench: &Workbench, view: &mut LeverView, id: LeverId,
         }
     }
     lever_ui(ui, workbench, id, focus, commands);
+    if focus {
+        // A group that was closed may take a frame to open.
+        view.revealed = view.reveal.take();
+    }
     // The next row begins after the space between two rows, which an empty place gets as well.
     let height = ui.cursor().min.y - top.y - ui.spacing().item_spacing.y;
     view.heights.of.insert(id, height);

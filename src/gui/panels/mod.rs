@@ -5,15 +5,18 @@ pub mod access;
 pub mod changes;
 pub mod compare;
 pub mod dialogs;
+pub mod help;
 pub mod events;
 pub mod levers;
 pub mod offer;
 pub mod outcomes;
+pub mod palette;
 pub mod problems;
 pub mod scenario;
 pub mod tabs;
 pub mod timeline;
 pub mod top;
+pub mod tour;
 pub mod vendors;
 
 use egui::{Button, Response, Ui};

@@ -40,6 +40,11 @@ pub struct Keeper {
 }
 
 impl Keeper {
+    /// The folder in which the work is kept.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Takes the first free place in a folder and reads what is there. An error is a sentence.
     pub fn open(folder: &Path) -> Result<(Self, Found), String> {
         let (place, folder, lock) = free_place(folder)?;
