@@ -14,6 +14,7 @@ use super::pins::PinCommand;
 use super::playback::PlayCommand;
 use super::plots::{PlotChoice, PlotCommand};
 use super::shell::ShellCommand;
+use super::studies::StudyCommand;
 
 /// Something a panel asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,6 +98,8 @@ pub enum Command {
     Report(String),
     /// Something the window itself does.
     Shell(ShellCommand),
+    /// Something about questions that take many runs.
+    Study(StudyCommand),
 }
 
 /// What can be asked for without an argument.

@@ -17,6 +17,7 @@ pub mod playback;
 pub mod worker;
 pub mod replications;
 pub mod pins;
+pub mod studies;
 pub mod editor;
 pub mod workbench;
 pub mod text;

@@ -206,6 +206,16 @@ pub fn picked(dark: bool) -> Color32 {
     accent(dark).gamma_multiply(0.18)
 }
 
+/// What makes a figure larger; its sign stands beside it.
+pub const fn rise(dark: bool) -> Color32 {
+    accent(dark)
+}
+
+/// What makes a figure smaller.
+pub const fn fall(dark: bool) -> Color32 {
+    pick(dark, 0x00e6_9f00, 0x00a8_6b00)
+}
+
 /// The band of luck around a line of this colour.
 pub fn band(line: Color32) -> Color32 {
     line.gamma_multiply(0.2)

@@ -2,6 +2,7 @@
 //! of change. No type of the window library is named here, so that every behaviour is tested without a window.
 
 mod runs;
+mod studies;
 mod pins;
 mod desks;
 mod work;
@@ -24,6 +25,7 @@ use super::pins::PinCommand;
 use super::playback::Playback;
 use super::plots::{Board, PlotChoice};
 use super::replications::Replications;
+use super::studies::Studies;
 use super::worker::{Finished, Progress, Runner};
 use desks::Desks;
 use pins::Pins;
@@ -87,6 +89,7 @@ pub struct Workbench {
     desks: Desks,
     gap: f64,
     replications: Replications,
+    studies: Studies,
     problems: Option<Problems>,
     failure: Option<String>,
     notices: Vec<Notice>,
@@ -130,6 +133,7 @@ impl Workbench {
             desks: Desks::default(),
             gap: DEFAULT_GAP,
             replications: Replications::default(),
+            studies: Studies::default(),
             problems: None,
             failure: None,
             notices: Vec::new(),
@@ -321,6 +325,7 @@ impl Workbench {
                 let ((gesture, done), weeks) = (command.gesture(), self.weeks);
                 self.change(gesture, done, |setup| command.apply(&mut setup.changes, &mut setup.muted, weeks));
             }
+            Command::Study(command) => self.study(command),
             Command::RemoveChange(place) => self.change(None, true, |setup| {
                 if place < setup.changes.len() {
                     setup.changes.remove(place);
@@ -416,15 +421,7 @@ impl Workbench {
     pub fn open(&mut self, name: &str, bytes: &[u8], library: &dyn Fn(&str) -> Option<String>) -> bool {
         match opening::read(name, bytes, library) {
             Ok(opened) => {
-                self.scenario = opened.scenario;
-                self.path = None;
-                self.setup = opened.setup;
-                self.weeks = opened.weeks;
-                self.agents = opened.agents;
-                self.history = History::default();
-                self.writing.file = None;
-                self.hide_names();
-                self.start_over();
+                self.put_on_the_table(opened.scenario, opened.setup, opened.weeks, opened.agents);
                 self.pin_others(opened.others);
                 if let Some(version) = opened.other_version {
                     let said = format!("{name} was written by version {version}, whose figures may differ");
@@ -438,6 +435,19 @@ impl Workbench {
                 false
             }
         }
+    }
+
+    /// Puts a scenario with changes on the table in place of what is there.
+    fn put_on_the_table(&mut self, scenario: Arc<Scenario>, setup: Setup, weeks: u32, agents: u32) {
+        self.scenario = scenario;
+        self.path = None;
+        self.setup = setup;
+        self.weeks = weeks;
+        self.agents = agents;
+        self.history = History::default();
+        self.writing.file = None;
+        self.hide_names();
+        self.start_over();
     }
 
     /// Remembers which file the scenario came from.

@@ -21,6 +21,8 @@ mod gui_reach;
 mod gui_editor;
 #[cfg(feature = "gui")]
 mod gui_export;
+#[cfg(feature = "gui")]
+mod gui_studies;
 mod cli;
 mod export;
 mod golden;

@@ -1,5 +1,9 @@
 //! The parts of the window. Each reads the workbench and sends commands; what it remembers itself is how it looks.
 
+mod study;
+pub mod assumptions;
+pub mod waterfall;
+pub mod why;
 pub mod matrix;
 pub mod access;
 pub mod changes;
@@ -12,6 +16,7 @@ pub mod offer;
 pub mod outcomes;
 pub mod palette;
 pub mod problems;
+pub mod regimes;
 pub mod scenario;
 pub mod tabs;
 pub mod timeline;

@@ -8,7 +8,7 @@ use super::super::command::Command;
 use super::super::marks::is_notable;
 use super::super::theme;
 use super::super::workbench::Workbench;
-use super::{access, changes, compare, events, outcomes, scenario, vendors};
+use super::{access, changes, compare, events, outcomes, regimes, scenario, vendors, why};
 
 /// A tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,14 +25,27 @@ pub enum Tab {
     Compare,
     /// The list of changes.
     Changes,
+    /// What makes the difference, and what it hangs on.
+    Why,
+    /// Scenarios ranked against each other.
+    Regimes,
     /// Story, run, actors, sources, text.
     Scenario,
 }
 
 impl Tab {
     /// All tabs, in the order of the first layout.
-    pub const ALL: &'static [Self] =
-        &[Self::Outcomes, Self::Vendors, Self::Access, Self::Events, Self::Compare, Self::Changes, Self::Scenario];
+    pub const ALL: &'static [Self] = &[
+        Self::Outcomes,
+        Self::Vendors,
+        Self::Access,
+        Self::Events,
+        Self::Compare,
+        Self::Changes,
+        Self::Why,
+        Self::Regimes,
+        Self::Scenario,
+    ];
 
     /// The word on the tab.
     pub const fn label(self) -> &'static str {
@@ -43,6 +56,8 @@ impl Tab {
             Self::Events => "Events",
             Self::Compare => "Compare",
             Self::Changes => "Changes",
+            Self::Why => "Why",
+            Self::Regimes => "Regimes",
             Self::Scenario => "Scenario",
         }
     }
@@ -55,6 +70,8 @@ pub struct TabView {
     vendors: vendors::VendorView,
     events: events::EventView,
     compare: compare::CompareView,
+    why: why::WhyView,
+    regimes: regimes::RegimeView,
     scenario: scenario::ScenarioView,
     access: access::AccessView,
     /// The tab that something done in another one leads to.
@@ -105,6 +122,8 @@ impl Behavior<Tab> for Panes<'_> {
                 Tab::Events => events::events_ui(ui, workbench, &mut view.events, commands),
                 Tab::Compare => wanted = compare::compare_ui(ui, workbench, &mut view.compare, commands),
                 Tab::Changes => wanted = changes::changes_ui(ui, workbench, commands),
+                Tab::Why => why::why_ui(ui, workbench, &mut view.why, commands),
+                Tab::Regimes => regimes::regimes_ui(ui, workbench, &mut view.regimes, commands),
                 Tab::Scenario => scenario::scenario_ui(ui, workbench, &mut view.scenario, commands),
             });
             if let Some(changes::Wanted::EditRule(rule)) = wanted {
@@ -123,7 +142,7 @@ impl Behavior<Tab> for Panes<'_> {
                 events.iter().filter(|event| is_notable(event)).count()
             }
             Tab::Compare => self.workbench.pins().len(),
-            Tab::Outcomes | Tab::Vendors | Tab::Access | Tab::Scenario => 0,
+            Tab::Outcomes | Tab::Vendors | Tab::Access | Tab::Why | Tab::Regimes | Tab::Scenario => 0,
         };
         let label = if count == 0 { tab.label().to_owned() } else { format!("{} {count}", tab.label()) };
         label.into()

@@ -133,6 +133,9 @@ impl Workbench {
 
     fn take(&mut self, outcome: Outcome) {
         let Outcome { slot, token, result } = outcome;
+        if let Slot::Study(study, number) = slot {
+            return self.take_study(study, number, token, result);
+        }
         // Seeds and pinned runs belong to what was asked for, whatever is open now.
         if token < self.first_token && !matches!(slot, Slot::Seed(..) | Slot::Pinned(_)) {
             return;

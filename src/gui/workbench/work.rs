@@ -15,6 +15,7 @@ use super::super::opening;
 use super::super::pins::SavedPin;
 use super::super::playback::{Loop, PlayCommand};
 use super::super::plots::Board;
+use super::super::studies::{self, Studies};
 use super::super::worker::Runner;
 use super::{Mode, Workbench, scenario_library};
 
@@ -63,6 +64,9 @@ pub struct Work {
     /// The pinned run that is the baseline.
     #[serde(default)]
     pub baseline: Option<u32>,
+    /// What is set for studies.
+    #[serde(default)]
+    pub studies: studies::Kept,
 }
 
 impl Work {
@@ -101,6 +105,7 @@ impl Workbench {
             gap: Some(self.gap),
             pins,
             baseline,
+            studies: self.studies.kept(),
         }
     }
 
@@ -123,6 +128,7 @@ impl Workbench {
         self.writing.file = work.file;
         self.writing.neutral = work.neutral;
         self.history = work.history;
+        self.studies = Studies::of(work.studies);
         self.take_up_pins(work.pins, work.baseline);
         self.hide_names();
         let history = std::mem::take(&mut self.history);

@@ -1,0 +1,249 @@
+//! The waterfall: from the scenario as it stands to the run on show, one step for each change.
+
+use egui::{Color32, Label, Rect, Sense, Stroke, Ui, pos2, vec2};
+use egui_extras::{Column as Width, TableBuilder};
+
+use super::super::changes;
+use super::super::command::Command;
+use super::super::text;
+use super::super::theme;
+use super::super::workbench::Workbench;
+use super::super::worker::Study;
+use super::study::{FigureBox, figure_ui, gap_between, place, start_ui};
+use crate::experiment::Figure;
+use crate::experiment::shapley::{MOST_CHANGES, MOST_EXACT, Split};
+use crate::metrics::table::MetricId;
+use crate::run::compare::LUCK_NOTE;
+
+/// Height of a step.
+const ROW: f32 = 24.0;
+
+/// How the waterfall looks.
+#[derive(Debug, Default)]
+pub struct WaterfallView {
+    figure: FigureBox,
+    /// Whether the interaction is shared out instead of being a step of its own.
+    shared_out: bool,
+    known: Option<Known>,
+}
+
+/// What was last worked out, and for what.
+#[derive(Debug)]
+struct Known {
+    stamp: (u64, usize),
+    column: String,
+    split: Option<Split>,
+}
+
+/// What a step is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// The level before or after all changes.
+    Level,
+    /// A change.
+    Change,
+    /// What changes do together beyond what they do alone.
+    Interaction,
+}
+
+/// A step of the waterfall.
+#[derive(Clone, Debug, PartialEq)]
+struct Step {
+    kind: Kind,
+    label: String,
+    from: f64,
+    to: f64,
+    /// What it says at its end.
+    said: String,
+    /// Interval of where it ends.
+    interval: Option<(f64, f64)>,
+}
+
+/// Draws the waterfall with what starts it.
+pub fn waterfall_ui(ui: &mut Ui, workbench: &Workbench, view: &mut WaterfallView, commands: &mut Vec<Command>) {
+    ui.label(theme::title("Which change makes the difference"));
+    let made = workbench.changes().len();
+    if made == 0 {
+        ui.label("Nothing is changed, so there is no difference to split");
+        return;
+    }
+    if made > MOST_CHANGES {
+        ui.label(format!("At most {MOST_CHANGES} changes can be told apart, and there are {made}"));
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        figure_ui(ui, "Figure to split", workbench, &mut view.figure);
+        start_ui(ui, workbench, Study::Shares, commands);
+    });
+    let Some(study) = workbench.share_study() else {
+        if workbench.studies().shares.is_some() {
+            ui.label(theme::quiet("The last split is of other changes"));
+        }
+        return;
+    };
+    let Some(column) = view.figure.column(workbench) else { return };
+    let stamp = study.batch.stamp();
+    if view.known.as_ref().is_none_or(|known| (known.stamp, &known.column) != (stamp, &column.id)) {
+        view.known = Some(Known { stamp, column: column.id.clone(), split: study.split(&column.id) });
+    }
+    let Some(split) = view.known.as_ref().and_then(|known| known.split.as_ref()) else {
+        let said = if study.seeds_done() == 0 {
+            "The steps are drawn when all runs of the first seed are there"
+        } else {
+            "This figure has no value in one of the runs"
+        };
+        ui.label(theme::quiet(said));
+        return;
+    };
+    ui.horizontal_wrapped(|ui| {
+        ui.radio_value(&mut view.shared_out, false, "Interaction as a step of its own")
+            .on_hover_text("Each change as much as it does alone, and then what they do together beyond that");
+        ui.radio_value(&mut view.shared_out, true, "Interaction shared out")
+            .on_hover_text("Shapley's share of each change, its mean effect over all orders of making the changes");
+    });
+    let scenario = workbench.scenario();
+    let labels: Vec<String> = workbench.changes().iter().map(|change| changes::sentence(scenario, change)).collect();
+    let steps = steps(split, &labels, column.metric, view.shared_out);
+    steps_ui(ui, &steps);
+    ui.label(theme::quiet(about(split.seeds, study.plan().sampled()))).on_hover_text(LUCK_NOTE);
+}
+
+/// How the steps came about, in words.
+fn about(seeds: usize, sampled: Option<usize>) -> String {
+    let seeds = if seeds == 1 { "1 seed".to_owned() } else { format!("{seeds} seeds, intervals of 95 %") };
+    let how = match sampled {
+        None => "all combinations of the changes".to_owned(),
+        Some(orders) => format!("{orders} of all orders, because there are more than {MOST_EXACT} changes"),
+    };
+    format!(
+        "Over {seeds}, from {how}. Shapley (1953); the interaction is the difference less what each change does alone"
+    )
+}
+
+/// The steps in their order, each where the last one ends.
+fn steps(split: &Split, labels: &[String], metric: MetricId, shared_out: bool) -> Vec<Step> {
+    let level = |label: &str, figure: Figure| {
+        let said = format!("{} {}", text::value(metric, Some(figure.mean)), text::unit(metric.spec()));
+        let (label, to) = (label.to_owned(), figure.mean);
+        Step { kind: Kind::Level, label, from: to, to, said, interval: figure.interval }
+    };
+    let mut steps = vec![level("Scenario as it stands", split.base)];
+    let mut at = split.base.mean;
+    let mut step = |kind: Kind, label: String, figure: Figure| {
+        let from = at;
+        at += figure.mean;
+        let interval = figure.interval.map(|(low, high)| (from + low, from + high));
+        steps.push(Step { kind, label, from, to: at, said: gap_between(metric, figure), interval });
+    };
+    for (part, label) in split.parts.iter().zip(labels) {
+        step(Kind::Change, label.clone(), if shared_out { part.share } else { part.alone });
+    }
+    if !shared_out && split.parts.len() > 1 {
+        step(Kind::Interaction, "Interaction of the changes".to_owned(), split.interaction);
+    }
+    steps.push(level("This run", split.result));
+    steps
+}
+
+fn steps_ui(ui: &mut Ui, steps: &[Step]) {
+    let ends = || steps.iter().flat_map(|step| [step.from, step.to].into_iter().chain(both(step.interval)));
+    let low = ends().fold(f64::INFINITY, f64::min);
+    let high = ends().fold(f64::NEG_INFINITY, f64::max);
+    let dark = ui.visuals().dark_mode;
+    let width = ui.available_width();
+    let table = TableBuilder::new(ui).vscroll(false).id_salt("waterfall");
+    let table = table.column(Width::exact(0.40 * width).clip(true)).column(Width::exact(0.28 * width));
+    let table =
+        table.column(Width::remainder().clip(true)).cell_layout(egui::Layout::left_to_right(egui::Align::Center));
+    table.body(|body| {
+        body.rows(ROW, steps.len(), |mut row| {
+            let place = row.index();
+            let Some(step) = steps.get(place) else { return };
+            let strong = step.kind == Kind::Level;
+            let words = |words: &str| if strong { theme::title(words) } else { words.into() };
+            row.col(|ui| {
+                ui.add(Label::new(words(&step.label)).truncate());
+            });
+            row.col(|ui| {
+                let size = vec2(ui.available_width(), ROW - 4.0);
+                let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+                paint(ui, rect.shrink2(vec2(6.0, 2.0)), step, steps.get(place + 1), (low, high), dark);
+            });
+            row.col(|ui| {
+                ui.add(Label::new(words(&step.said)).truncate());
+            });
+        });
+    });
+}
+
+fn both(interval: Option<(f64, f64)>) -> impl Iterator<Item = f64> {
+    interval.into_iter().flat_map(|(low, high)| [low, high])
+}
+
+fn paint(ui: &Ui, rect: Rect, step: &Step, next: Option<&Step>, (low, high): (f64, f64), dark: bool) {
+    let painter = ui.painter();
+    let x = |value: f64| place(rect, low, high, value);
+    let color: Color32 = match step.kind {
+        Kind::Level => theme::baseline(dark),
+        Kind::Interaction => theme::kind(dark, crate::scenario::LeverKind::Policy),
+        Kind::Change if step.to >= step.from => theme::rise(dark),
+        Kind::Change => theme::fall(dark),
+    };
+    // A level is a thick mark, because its distance from zero would hide every step.
+    let (a, b) = (x(step.from.min(step.to)), x(step.from.max(step.to)));
+    let bar = Rect::from_x_y_ranges((a - 1.0)..=(b + 1.0), rect.y_range());
+    painter.rect_filled(bar, 1.0, color);
+    if let Some((from, to)) = step.interval {
+        let (y, stroke) = (rect.center().y, Stroke::new(1.0, ui.visuals().text_color()));
+        painter.line_segment([pos2(x(from), y), pos2(x(to), y)], stroke);
+        for end in [from, to] {
+            painter.line_segment([pos2(x(end), y - 3.0), pos2(x(end), y + 3.0)], stroke);
+        }
+    }
+    if next.is_some() {
+        let down = [pos2(x(step.to), rect.bottom()), pos2(x(step.to), rect.bottom() + ROW - rect.height())];
+        painter.line_segment(down, Stroke::new(1.0, theme::grid(dark)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::shapley::{Plan, Shares};
+
+    fn split() -> Split {
+        let plan = Plan::new(2).expect("a plan");
+        let seed = |base: f64| plan.split(|set| Some(base + [0.0, 1.0, 4.0, 9.0][set as usize])).expect("values");
+        Split::of(&[seed(100.0), seed(102.0)] as &[Shares]).expect("two seeds")
+    }
+
+    #[test]
+    fn steps_lead_from_the_scenario_to_the_run_either_way() {
+        let labels = ["one".to_owned(), "two".to_owned()];
+        for (shared_out, count) in [(false, 5), (true, 4)] {
+            let steps = steps(&split(), &labels, MetricId::profit_vendors, shared_out);
+            assert_eq!(steps.len(), count);
+            for pair in steps.windows(2).take(count - 2) {
+                assert!((pair[0].to - pair[1].from).abs() < 1e-12, "{pair:?}");
+            }
+            assert!((steps[count - 2].to - steps[count - 1].to).abs() < 1e-9, "{steps:?}");
+        }
+    }
+
+    #[test]
+    fn the_interaction_is_a_step_of_its_own_or_shared_out() {
+        let labels = ["one".to_owned(), "two".to_owned()];
+        let said = |shared_out| {
+            let steps = steps(&split(), &labels, MetricId::profit_vendors, shared_out);
+            steps.into_iter().map(|step| step.said.split(' ').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(said(false), ["101", "+1", "+4", "+4", "110"]);
+        assert_eq!(said(true), ["101", "+3", "+6", "110"]);
+    }
+
+    #[test]
+    fn sampled_shares_say_so() {
+        assert!(about(10, Some(28)).contains("28 of all orders"));
+        assert!(about(1, None).contains("1 seed, from all combinations"));
+    }
+}

@@ -1,0 +1,178 @@
+//! Questions that take many runs, through accessible names: the waterfall, the trial of assumptions, the regimes.
+
+use std::sync::Arc;
+
+use eframe::egui::{Vec2, accesskit::Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use gatekeepers::experiment::regimes::CRITERIA;
+use gatekeepers::gui::app::App;
+use gatekeepers::gui::command::Command;
+use gatekeepers::gui::studies::StudyCommand;
+use gatekeepers::gui::workbench::Workbench;
+use gatekeepers::gui::worker::{InlineRunner, Job, Outcome, Progress, Runner, Slot, Study};
+use gatekeepers::scenario::LeverId;
+
+use super::window::{press, scenario, send, workbench};
+
+/// Computes studies and what somebody waits for, and no other seeds.
+struct StudyRunner {
+    inner: InlineRunner,
+    /// Runs of studies that are still computed.
+    left: usize,
+}
+
+impl Runner for StudyRunner {
+    fn submit(&mut self, job: Job) {
+        match job.slot {
+            Slot::Seed(..) => {}
+            // What a click opens at its full size is not looked at.
+            _ if job.input.agents > 1000 => {}
+            Slot::Study(..) if self.left == 0 => {}
+            Slot::Study(..) => {
+                self.left -= 1;
+                self.inner.submit(job);
+            }
+            _ => self.inner.submit(job),
+        }
+    }
+
+    fn poll(&mut self) -> Vec<Outcome> {
+        self.inner.poll()
+    }
+
+    fn progress(&self) -> Option<Progress> {
+        None
+    }
+}
+
+fn harness(left: usize) -> Harness<'static, App> {
+    let runner = StudyRunner { inner: InlineRunner::with_background(left), left };
+    // Smaller still than for other tests, because a study takes hundreds of runs.
+    let mut small = (*scenario()).clone();
+    (small.weeks, small.agents, small.policy_week) = (12, 128, 4);
+    let mut harness = Harness::builder()
+        .with_size(Vec2::new(1280.0, 900.0))
+        .with_max_steps(12)
+        .build_eframe(|cc| App::new(&cc.egui_ctx, Workbench::new(Arc::new(small), Box::new(runner))));
+    harness.run();
+    harness
+}
+
+fn change(harness: &mut Harness<'_, App>, id: LeverId, value: f64) {
+    send(harness, Command::SetLever { id, value, done: true });
+}
+
+fn ask(harness: &mut Harness<'_, App>, command: StudyCommand) {
+    send(harness, Command::Study(command));
+}
+
+fn says(harness: &Harness<'_, App>, words: &str) -> bool {
+    harness.query_all_by_label_contains(words).next().is_some()
+}
+
+#[test]
+fn a_difference_is_split_among_its_changes() {
+    let mut harness = harness(1000);
+    press(&mut harness, "Why");
+    assert!(says(&harness, "no difference to split"));
+    change(&mut harness, LeverId::take_mini, 0.5);
+    change(&mut harness, LeverId::friction_os, 2.0);
+    ask(&mut harness, StudyCommand::SetSeeds(Study::Shares, 2));
+    assert!(says(&harness, "8 runs"), "it says what it costs before it starts");
+    press(&mut harness, "Split the difference");
+    assert!(workbench(&harness).share_study().is_some_and(|study| study.seeds_done() == 2));
+    for words in ["Scenario as it stands", "“Take rate of Mini Programs", "Interaction of the changes", "Over 2 seeds"]
+    {
+        assert!(says(&harness, words), "{words}");
+    }
+    harness.get_by_role_and_label(Role::RadioButton, "Interaction shared out").click();
+    harness.run();
+    assert!(!says(&harness, "Interaction of the changes"), "it is in the shares");
+    press(&mut harness, "Figure to split");
+    harness.get_by_role_and_label(Role::TextInput, "Search figures").type_text("profit_vendor_median");
+    harness.run();
+    press(&mut harness, "Profit of the median vendor");
+    assert!(says(&harness, "RMB million per week"), "another figure without another run");
+    change(&mut harness, LeverId::take_mini, 0.6);
+    assert!(says(&harness, "The last split is of other changes"));
+}
+
+#[test]
+fn a_study_shows_how_far_it_is_and_is_cancelled() {
+    let mut harness = harness(3);
+    change(&mut harness, LeverId::take_mini, 0.5);
+    press(&mut harness, "Why");
+    ask(&mut harness, StudyCommand::SetSeeds(Study::Shares, 5));
+    press(&mut harness, "Split the difference");
+    assert!(says(&harness, "5 of 10 runs") && says(&harness, "left"));
+    press(&mut harness, "Cancel the split");
+    assert!(says(&harness, "Cancelled before its end"));
+    assert!(!workbench(&harness).is_studying());
+}
+
+#[test]
+fn assumptions_are_tried_at_half_and_at_double() {
+    let mut harness = harness(1000);
+    change(&mut harness, LeverId::take_mini, 0.5);
+    press(&mut harness, "Why");
+    ask(&mut harness, StudyCommand::SetSeeds(Study::Assumption, 1));
+    press(&mut harness, "Try half and double");
+    assert!(says(&harness, "its sign holds in"), "the answer in a sentence");
+    let rows = harness.query_all_by_label_contains("half ").count();
+    assert!((5..=13).contains(&rows), "{rows} rows at first");
+    let all = harness.query_all_by_label_contains("that move it").next().expect("more rows");
+    all.click_accesskit();
+    harness.run();
+    assert!(harness.query_by_label("First 12").is_some());
+}
+
+#[test]
+fn regimes_are_ranked_when_asked_for_and_opened_by_a_click() {
+    let mut harness = harness(1000);
+    press(&mut harness, "Regimes");
+    for _ in 0..6 {
+        let out = harness.query_all_by_label_contains("Take ").last().expect("a regime to take out");
+        out.click_accesskit();
+        harness.run();
+    }
+    assert_eq!(workbench(&harness).studies().set.regimes().len(), 2);
+    ask(&mut harness, StudyCommand::SetSeeds(Study::Regimes, 10));
+    assert!(says(&harness, "nothing runs before you ask for it"));
+    press(&mut harness, "Rank these regimes");
+    assert!(says(&harness, "2 regimes over 10 seeds"));
+    for criterion in CRITERIA {
+        let name = format!("Rank by {}", criterion.label);
+        harness.get_by_role_and_label(Role::Button, &name).click_accesskit();
+        harness.run();
+        assert!(harness.query_all_by_label(criterion.help).next().is_some(), "{}", criterion.id);
+    }
+    let regime = workbench(&harness).studies().set.regimes()[1].clone();
+    press(&mut harness, &regime.title);
+    assert_eq!(workbench(&harness).scenario().id, regime.scenario.id);
+    assert!(says(&harness, "2 regimes over 10 seeds"), "the ranking stays");
+}
+
+#[test]
+fn the_run_on_show_and_shipped_scenarios_are_added_to_the_regimes() {
+    let mut harness = harness(0);
+    change(&mut harness, LeverId::take_mini, 0.5);
+    press(&mut harness, "Regimes");
+    let before = workbench(&harness).studies().set.regimes().len();
+    press(&mut harness, "Add regime…");
+    press(&mut harness, "The run on show, with its changes");
+    let regimes = workbench(&harness).studies().set.regimes();
+    assert_eq!((regimes.len(), regimes[before].changes.len()), (before + 1, 1));
+    let title = regimes[before].title.clone();
+    assert!(title.ends_with(", 1 change"), "{title}");
+    press(&mut harness, "Add regime…");
+    let path = "Path of a scenario or run record";
+    harness.get_by_role_and_label(Role::TextInput, path).focus();
+    harness.run();
+    harness.get_by_role_and_label(Role::TextInput, path).type_text("/no/such.ron");
+    harness.run();
+    press(&mut harness, "Add file");
+    assert!(says(&harness, "could not be read"));
+    press(&mut harness, "The shipped regimes only");
+    assert_eq!(workbench(&harness).studies().set.regimes().len(), before);
+}
