@@ -13,6 +13,8 @@ pub mod record;
 pub mod json;
 pub mod parquet;
 pub mod svg;
+pub mod picture;
+pub mod plot;
 pub mod png;
 pub mod report;
 pub mod taken;

@@ -118,7 +118,7 @@ fn path(cells: &[Option<f64>], scale: f64, x: &dyn Fn(usize) -> f64, y: &dyn Fn(
 }
 
 /// Round numbers that span `low` to `high`, four to eight of them.
-fn ticks(low: f64, high: f64) -> Vec<f64> {
+pub(super) fn ticks(low: f64, high: f64) -> Vec<f64> {
     let span = if high > low { high - low } else { low.abs().max(1.0) };
     let rough = span / 5.0;
     let power = 10_f64.powf(rough.log10().floor());

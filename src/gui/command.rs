@@ -271,6 +271,8 @@ pub const ACTIONS: &[ActionSpec] = &[
     export_row(ExportKind::Json, None),
     export_row(ExportKind::RunsCsv, None),
     export_row(ExportKind::RunsParquet, None),
+    export_row(ExportKind::PlotsSvg, None),
+    export_row(ExportKind::PlotsPng, None),
     export_row(ExportKind::Report, None),
     row(Action::Undo, "Undo", Some(ctrl("Z")), "Takes back the last change"),
     row(Action::Redo, "Redo", Some(ctrl_shift("Z")), "Makes the change again"),

@@ -2,12 +2,15 @@
 //! can be dropped on the window again.
 
 use super::pins::Compared;
+use super::plots::plots_on_paper;
+use super::raster::{Pixels, pixels};
 use super::replications::Role;
 use super::workbench::Workbench;
 use crate::export::origin::{Origin, RunOrigin};
+use crate::export::picture::Picture;
 use crate::export::table::{Table, TableRun};
-use crate::export::{self, csv, json, parquet};
-use crate::run::Record;
+use crate::export::{self, csv, json, parquet, plot};
+use crate::run::{DISCLAIMER, Record};
 
 /// A kind of export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,6 +27,10 @@ pub enum ExportKind {
     RunsCsv,
     /// The same, typed and compressed.
     RunsParquet,
+    /// The large plots as they are on the screen, to be scaled and edited.
+    PlotsSvg,
+    /// The same in pixels.
+    PlotsPng,
     /// One page to read.
     Report,
 }
@@ -43,8 +50,17 @@ pub struct KindSpec {
 
 impl ExportKind {
     /// All kinds, in the order of the menu.
-    pub const ALL: &'static [Self] =
-        &[Self::Record, Self::Csv, Self::Parquet, Self::Json, Self::RunsCsv, Self::RunsParquet, Self::Report];
+    pub const ALL: &'static [Self] = &[
+        Self::Record,
+        Self::Csv,
+        Self::Parquet,
+        Self::Json,
+        Self::RunsCsv,
+        Self::RunsParquet,
+        Self::PlotsSvg,
+        Self::PlotsPng,
+        Self::Report,
+    ];
 
     /// The row of the kind.
     pub const fn spec(self) -> KindSpec {
@@ -84,6 +100,18 @@ impl ExportKind {
                 help: "All runs on show in one table, one row a run and week, typed and compressed",
                 title: "Export all runs as Parquet",
                 file_name: "runs.parquet",
+            },
+            Self::PlotsSvg => KindSpec {
+                label: "Plots as SVG…",
+                help: "The large plots as they are on the screen, on white paper, as a drawing",
+                title: "Export the plots as SVG",
+                file_name: "plots.svg",
+            },
+            Self::PlotsPng => KindSpec {
+                label: "Plots as PNG…",
+                help: "The large plots as they are on the screen, on white paper, as a picture",
+                title: "Export the plots as PNG",
+                file_name: "plots.png",
             },
             Self::Report => KindSpec {
                 label: "Report…",
@@ -125,9 +153,27 @@ pub fn bytes(kind: ExportKind, workbench: &Workbench) -> Result<Vec<u8>, String>
             let runs = runs(workbench, &record)?;
             parquet::write_table(&table(&runs), &origin(&runs), &mut out)
         }
+        ExportKind::PlotsSvg => {
+            let origin = origin(&runs(workbench, &record)?);
+            picture(workbench).write_svg(&origin, &mut out)
+        }
+        ExportKind::PlotsPng => {
+            let origin = origin(&runs(workbench, &record)?);
+            let Pixels { size, rgba } = pixels(&picture(workbench));
+            export::png::write(size, &rgba, &origin, &mut out)
+        }
         ExportKind::Report => export::report::write(&record, scenario, &mut out),
     };
     written.map(|()| out).map_err(|error| format!("The export could not be written, {error}"))
+}
+
+/// The large plots, and below them what they are.
+fn picture(workbench: &Workbench) -> Picture {
+    let places: Vec<usize> = (0..workbench.board().large()).collect();
+    let scenario = workbench.scenario();
+    let (seed, version) = (workbench.seed(), env!("CARGO_PKG_VERSION"));
+    let about = format!("{}, seed {seed}, {} agents, gatekeepers {version}", scenario.title, workbench.agents());
+    plot::picture(&plots_on_paper(workbench, &places), &[about, DISCLAIMER.to_owned()])
 }
 
 /// Name of the run on show where it is alone.

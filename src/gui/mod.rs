@@ -25,6 +25,7 @@ pub mod comparison;
 pub mod advice;
 pub mod save;
 pub mod export;
+pub mod raster;
 pub mod access;
 pub mod vendors;
 pub mod files;

@@ -19,6 +19,14 @@ use crate::scenario::{LeverKind, Scenario};
 /// Family of headings.
 const STRONG: &str = "strong";
 
+/// The fonts of texts and of headings, and one that covers the mathematical and other signs that a scenario's text may
+/// hold.
+pub const FONTS: [&[u8]; 3] = [
+    include_bytes!("../../assets/fonts/Inter-Regular.otf"),
+    include_bytes!("../../assets/fonts/Inter-SemiBold.otf"),
+    include_bytes!("../../assets/fonts/DejaVuSans.ttf"),
+];
+
 /// Largest figures, such as the headline.
 pub fn display_style() -> TextStyle {
     TextStyle::Name("display".into())
@@ -52,13 +60,9 @@ pub fn install(ctx: &Context) {
 
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
-    let mut add = |name: &str, bytes: &'static [u8]| {
+    for (name, bytes) in ["Inter", "Inter strong", "DejaVu Sans"].into_iter().zip(FONTS) {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
-    };
-    add("Inter", include_bytes!("../../assets/fonts/Inter-Regular.otf"));
-    add("Inter strong", include_bytes!("../../assets/fonts/Inter-SemiBold.otf"));
-    // Covers the mathematical and other signs that a scenario's text may hold.
-    add("DejaVu Sans", include_bytes!("../../assets/fonts/DejaVuSans.ttf"));
+    }
     let proportional = fonts.families.entry(FontFamily::Proportional).or_default();
     proportional.insert(0, "Inter".to_owned());
     proportional.push("DejaVu Sans".to_owned());

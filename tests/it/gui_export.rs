@@ -4,8 +4,12 @@ use std::sync::Arc;
 
 use gatekeepers::gui::command::{Action, Command};
 use gatekeepers::gui::export::{ExportKind, bytes};
+use gatekeepers::gui::pins::{Compared, PinCommand};
+use gatekeepers::gui::plots::{PlotChoice, PlotCommand};
+use gatekeepers::gui::replications::Role;
 use gatekeepers::gui::workbench::{Workbench, scenario_library};
 use gatekeepers::gui::worker::InlineRunner;
+use gatekeepers::metrics::MetricId;
 use gatekeepers::run::DISCLAIMER;
 use gatekeepers::scenario::LeverId;
 
@@ -154,4 +158,61 @@ fn no_export_names_a_firm_while_names_are_hidden() {
         after.poll();
         assert!(values(&after) == values(&bench), "{kind:?} has the same figures under other names");
     }
+}
+
+#[test]
+fn all_runs_of_a_table_come_back_with_their_names() {
+    let mut before = changed();
+    before.apply(Command::Do(Action::PinRun));
+    before.apply(Command::SetLever { id: LeverId::take_mini, value: 0.05, done: true });
+    before.apply(Command::Do(Action::PinRun));
+    before.apply(Command::Do(Action::ClearChanges));
+    before.apply(Command::SetLever { id: LeverId::data_price_rmb, value: 2.0, done: true });
+    let (first, second) = (before.pins()[0].id, before.pins()[1].id);
+    before.apply(Command::Pins(PinCommand::Rename(first, "An own name".to_owned())));
+    before.apply(Command::Pins(PinCommand::Baseline(Some(second))));
+    before.poll();
+    for kind in [ExportKind::RunsCsv, ExportKind::RunsParquet, ExportKind::PlotsSvg, ExportKind::PlotsPng] {
+        let file = export(kind, &before);
+        let mut after = empty();
+        assert!(after.open(kind.file_name(), &file, &scenario_library), "{kind:?}");
+        after.poll();
+        assert!(values(&after) == values(&before), "{kind:?}");
+        let runs = |bench: &Workbench| -> Vec<_> {
+            let compared = bench.compared();
+            let figures = |run: &Compared| run.run.as_ref().map(|run| run.record.values.clone());
+            compared.iter().map(|run| (run.role == Role::Baseline, figures(run))).collect()
+        };
+        assert!(runs(&after) == runs(&before), "{kind:?} brings all runs back");
+        assert!(after.pins().iter().any(|pin| pin.name == "An own name"), "{kind:?}");
+        assert!(after.baseline_pin().is_some(), "{kind:?}");
+    }
+    let text = String::from_utf8(export(ExportKind::RunsCsv, &before)).expect("UTF-8");
+    assert!(text.starts_with("run,seed,week,date,"), "{}", &text[..80]);
+    assert_eq!(text.lines().count(), 1 + 3 * before.weeks() as usize);
+}
+
+#[test]
+fn the_picture_shows_what_the_screen_shows() {
+    let mut bench = changed();
+    // The origin inside holds the text of the scenario, which speaks of everything.
+    let svg = |bench: &Workbench| {
+        let text = String::from_utf8(export(ExportKind::PlotsSvg, bench)).expect("UTF-8");
+        text.split_once("</metadata>").expect("an origin").1.to_owned()
+    };
+    let metric = PlotChoice::all(MetricId::phone_share);
+    bench.apply(Command::Show { plot: Some(0), choice: metric });
+    bench.apply(Command::Plots(PlotCommand::SetLarge(1)));
+    let all = svg(&bench);
+    assert!(all.contains(">Installed base of phones<") && !all.contains("Consumer surplus"), "the metric chosen");
+    assert!(all.contains(" 2017<"), "months of a year");
+    bench.apply(Command::Plots(PlotCommand::SetLog(0, true)));
+    bench.apply(Command::Plots(PlotCommand::Zoom(Some((5, 12)))));
+    let zoomed = svg(&bench);
+    assert!(zoomed.contains("log axis") && !zoomed.contains(" 2017<"), "zoom and axis");
+    bench.apply(Command::Show { plot: Some(0), choice: PlotChoice::headline() });
+    let single = svg(&bench);
+    assert!(single.contains(">baseline<") && single.contains(">this run<"));
+    bench.apply(Command::Plots(PlotCommand::ToggleSeries("run baseline".to_owned())));
+    assert!(!svg(&bench).contains(">baseline<"), "a hidden run is not drawn");
 }

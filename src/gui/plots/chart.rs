@@ -138,7 +138,7 @@ pub fn chart_ui(
     size: Vec2,
     commands: &mut Vec<Command>,
 ) {
-    let drawn = lines(ui, chart, curves);
+    let drawn = lines(ui.visuals().dark_mode, chart, curves);
     let named = chart.choice.is_many() || size.x > WIDE;
     let labels = if named { LABELS_WIDTH } else { 0.0 };
     let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use egui::{Color32, Ui};
+use egui::Color32;
 use egui_plot::LineStyle;
 
 use super::super::text;
@@ -29,8 +29,7 @@ pub(super) struct Drawn {
 }
 
 /// The lines of a plot, from the back to the front, hidden ones too.
-pub(super) fn lines(ui: &Ui, chart: &Chart<'_>, curves: &mut Curves) -> Vec<Drawn> {
-    let dark = ui.visuals().dark_mode;
+pub(super) fn lines(dark: bool, chart: &Chart<'_>, curves: &mut Curves) -> Vec<Drawn> {
     let many = chart.choice.is_many();
     let spec = chart.spec;
     let base = chart.base();

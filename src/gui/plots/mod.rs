@@ -13,6 +13,7 @@ mod labels;
 mod hover;
 mod thumb;
 mod observed;
+mod picture;
 
 pub use board::{Board, FEWEST_WEEKS, MOST_PLOTS, PlotCommand, PlotSpec, Smoothing, Spread};
 pub use chart::{Chart, Pointer, chart_ui};
@@ -21,5 +22,6 @@ pub use curves::Curves;
 pub use labels::{dashed, sample};
 pub use layers::{Layer, LayerKind, layers};
 pub use observed::{is_observed, observed_choices};
+pub use picture::plots_on_paper;
 pub use spread::{FEWEST_SEEDS, Pairs, Seeds};
 pub use thumb::thumb_ui;

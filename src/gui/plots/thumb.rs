@@ -19,7 +19,7 @@ pub fn thumb_ui(ui: &mut Ui, chart: &Chart<'_>, curves: &mut Curves, pointer: &P
     if !ui.is_rect_visible(rect) {
         return response;
     }
-    let drawn = lines(ui, chart, curves);
+    let drawn = lines(ui.visuals().dark_mode, chart, curves);
     let dark = ui.visuals().dark_mode;
     let lively = response.hovered() || response.has_focus();
     let edge = if lively { Stroke::new(1.5, theme::accent(dark)) } else { Stroke::new(1.0, theme::hairline(dark)) };
