@@ -15,6 +15,7 @@ use super::playback::PlayCommand;
 use super::plots::{PlotChoice, PlotCommand};
 use super::shell::ShellCommand;
 use super::studies::StudyCommand;
+use super::workbench::PeopleCommand;
 
 /// Something a panel asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,6 +91,8 @@ pub enum Command {
     },
     /// Changes what the outcomes show.
     Plots(PlotCommand),
+    /// Something about users.
+    People(PeopleCommand),
     /// Moves or loops time.
     Play(PlayCommand),
     /// A file was written, or why not; the window says so.

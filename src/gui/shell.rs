@@ -15,4 +15,6 @@ pub enum ShellCommand {
     GoToLever(LeverId),
     /// Goes to a step of the tour by its place; `None` ends it.
     Tour(Option<usize>),
+    /// Shows an access rule by its name.
+    ShowRule(String),
 }

@@ -12,6 +12,7 @@ use egui::{
 };
 
 use super::access::picture::Decision;
+use super::ecosystem::{Key, Node};
 use super::marks::MarkKind;
 use crate::metrics::table::{Column, Dim};
 use crate::scenario::{LeverKind, Scenario};
@@ -295,22 +296,62 @@ fn cycle(dark: bool, colors: &[(u32, u32)], place: usize) -> Color32 {
     pick(dark, on_dark, on_light)
 }
 
+/// Actors called "other", and what belongs to nobody.
+const fn grey(dark: bool) -> Color32 {
+    pick(dark, 0x008a_929d, 0x0077_7f8a)
+}
+
+fn brand(dark: bool, scenario: &Scenario, place: usize) -> Color32 {
+    let own = scenario.brands.get(place).is_some_and(|brand| brand.id != "other");
+    if own { cycle(dark, BRANDS, place) } else { grey(dark) }
+}
+
+fn messenger(dark: bool, scenario: &Scenario, place: usize) -> Color32 {
+    let own = scenario.messengers.get(place).is_some_and(|messenger| messenger.id != "other");
+    if own { cycle(dark, MESSENGERS, place) } else { grey(dark) }
+}
+
+/// The colour of an actor, the same everywhere.
+pub fn actor(dark: bool, node: Node, scenario: &Scenario) -> Color32 {
+    match node {
+        Node::Brand(place) => brand(dark, scenario, place),
+        Node::Messenger(place) => messenger(dark, scenario, place),
+        Node::Users => accent(dark),
+        Node::Vendors(_) => pick(dark, 0x00c9_9b6d, 0x0080_5a30),
+        Node::Regulator => policy(dark),
+    }
+}
+
+/// Ground and ink of a bin of losers and winners, from those who lose most; a sign stands in it as well.
+pub const fn bin(dark: bool, place: usize) -> (Color32, Color32) {
+    let (ground, ink) = match place {
+        0 => (pick(dark, 0x00c4_5a12, 0x00b3_4a00), 0x00ff_ffff),
+        1 => (pick(dark, 0x00f2_b27c, 0x00f4_b98a), 0x0020_1208),
+        2 => (pick(dark, 0x0069_727e, 0x00c4_cad2), if dark { 0x00ff_ffff } else { 0x001c_2128 }),
+        3 => (pick(dark, 0x008c_c4ec, 0x009b_cdf0), 0x0008_1824),
+        _ => (pick(dark, 0x001f_78b4, 0x0000_62a8), 0x00ff_ffff),
+    };
+    (ground, hex(ink))
+}
+
+/// The colour of a flow by what its word says, the same as in plots of stocks.
+pub fn flow(dark: bool, key: Key) -> Color32 {
+    match key {
+        Key::Origin(origin) => cycle(dark, BRANDS, origin.index()),
+        Key::Data(data) => cycle(dark, BRANDS, data.index()),
+        Key::None => baseline(dark),
+    }
+}
+
 /// The colour of a column: that of its actor, else the accent or the next of the cycle.
 pub fn series(dark: bool, column: &Column, scenario: &Scenario) -> Color32 {
-    let grey = pick(dark, 0x008a_929d, 0x0077_7f8a);
     match column.metric.spec().dim {
         Dim::One => accent(dark),
-        Dim::Brand => match scenario.brands.get(column.index) {
-            Some(brand) if brand.id != "other" => cycle(dark, BRANDS, column.index),
-            _ => grey,
-        },
-        Dim::Messenger => match scenario.messengers.get(column.index) {
-            Some(messenger) if messenger.id != "other" => cycle(dark, MESSENGERS, column.index),
-            _ => grey,
-        },
+        Dim::Brand => brand(dark, scenario, column.index),
+        Dim::Messenger => messenger(dark, scenario, column.index),
         // Channels take the colour of those on whose terms they are used: nobody's, the operator's, the phone maker's.
         Dim::Channel => match column.index {
-            0 => grey,
+            0 => grey(dark),
             1 => cycle(dark, MESSENGERS, 0),
             _ => cycle(dark, BRANDS, 0),
         },

@@ -62,9 +62,9 @@ impl Head {
             Self::Name => "Vendor",
             Self::Category => "Category",
             Self::Channels => "Channels",
-            Self::Cash => "Cash, RMB thousand",
-            Self::Gross => "Gross, RMB thousand",
-            Self::Profit => "Profit, RMB thousand",
+            Self::Cash => "Cash, RMB million",
+            Self::Gross => "Gross, RMB million",
+            Self::Profit => "Profit, RMB million",
             Self::Gap => "Cash against baseline",
             Self::Quality => "Quality, utils",
             Self::Accuracy => "Accuracy, %",
@@ -82,7 +82,7 @@ impl Head {
             Self::Cash => "Cash at the end of the week",
             Self::Gross => "What users paid in the week, before commissions",
             Self::Profit => "Revenue net of commissions and advertising less costs of the week",
-            Self::Gap => "Cash less the cash that the same vendor has in the baseline, RMB thousand",
+            Self::Gap => "Cash less the cash that the same vendor has in the baseline, RMB million",
             Self::Quality => "Drawn at entry and kept",
             Self::Accuracy => "How well its own data let it serve, from 0 to 100 %",
             Self::Born => "0 for those at the start",
@@ -119,19 +119,19 @@ impl Money {
     /// Unit of the figures that are shown.
     pub const fn unit(self) -> &'static str {
         match self {
-            Self::Cash => "RMB thousand",
-            Self::Gross | Self::Profit => "RMB thousand per week",
+            Self::Cash => "RMB million",
+            Self::Gross | Self::Profit => "RMB million per week",
         }
     }
 
-    /// The amount of a week, RMB thousand.
+    /// The amount of a week, RMB million.
     pub fn of(self, week: &VendorWeek) -> f64 {
         let rmb = match self {
             Self::Cash => week.cash_rmb,
             Self::Gross => week.gross_rmb,
             Self::Profit => week.profit_rmb,
         };
-        f64::from(rmb) / 1e3
+        f64::from(rmb) / 1e6
     }
 
     /// Weeks and amounts of a vendor while it lived.
@@ -189,7 +189,7 @@ impl Wanted {
 /// How a vendor does in the baseline in the same week.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Gap {
-    /// It lives in both: cash here less cash there, RMB thousand.
+    /// It lives in both: cash here less cash there, RMB million.
     Cash(f64),
     /// It lives only here.
     OnlyHere,
@@ -365,7 +365,7 @@ impl Totals {
         for now in rows.iter().filter_map(|row| row.now.as_ref()) {
             totals.alive += 1;
             for (sum, money) in totals.money.iter_mut().zip(Money::ALL) {
-                *sum += money.of(now) / 1e3;
+                *sum += money.of(now);
             }
         }
         totals

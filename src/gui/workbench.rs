@@ -6,7 +6,9 @@ mod studies;
 mod pins;
 mod desks;
 mod work;
+mod people;
 
+pub use people::{Lives, PeopleCommand};
 pub use work::Work;
 mod writing;
 
@@ -90,6 +92,7 @@ pub struct Workbench {
     gap: f64,
     replications: Replications,
     studies: Studies,
+    people: people::People,
     problems: Option<Problems>,
     failure: Option<String>,
     notices: Vec<Notice>,
@@ -134,6 +137,7 @@ impl Workbench {
             gap: DEFAULT_GAP,
             replications: Replications::default(),
             studies: Studies::default(),
+            people: people::People::default(),
             problems: None,
             failure: None,
             notices: Vec::new(),
@@ -341,6 +345,7 @@ impl Workbench {
             Command::SetSeeds(wanted) => self.set_seeds(wanted),
             Command::SetSeed(seed) => self.change(None, true, |setup| setup.seed = seed),
             Command::Editor(command) => self.write(command),
+            Command::People(command) => self.ask_about_people(command),
             Command::Seek(week) => self.playback.seek(week),
             Command::SetSpeed(speed) => self.playback.speed = speed,
             Command::Show { plot, choice } => self.board.show(plot, choice),

@@ -12,6 +12,7 @@ use std::time::Instant;
 
 pub use threads::ThreadRunner;
 
+use super::errand::Aside;
 use crate::metrics::{self, table::Column};
 use crate::run::{self, Record, RunInput, Trace};
 
@@ -110,6 +111,10 @@ pub trait Runner {
     fn poll(&mut self) -> Vec<Outcome>;
     /// How far the most important unfinished run has got; `None` when nobody waits for one.
     fn progress(&self) -> Option<Progress>;
+    /// Does something else beside the window; at once where there are no threads.
+    fn aside(&mut self, work: Aside) {
+        work(&|| {});
+    }
     /// Drops the requests for which `gone` says so, also one that is being computed.
     fn withdraw(&mut self, _gone: &dyn Fn(Slot) -> bool) {}
 }

@@ -20,6 +20,7 @@ pub mod standing;
 pub use access::{Access, Denial, Verdict};
 pub use explain::{Flow, explain};
 pub(crate) use names::{capital, list, weeks};
+pub use overrides::LEVER_RULE;
 pub use permission::PermissionSet;
 pub use sentence::sentence;
 pub use slots::{Slot, SlotKind, Slots};

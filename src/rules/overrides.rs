@@ -8,7 +8,7 @@ use super::table::Active;
 use super::{PermissionSet, RuleTag, Slot, SlotKind, Slots};
 
 /// Id of the rule that stands in where no rule opens messages to phone makers.
-pub(super) const LEVER_RULE: &str = "lever-message-access";
+pub const LEVER_RULE: &str = "lever-message-access";
 
 /// Purposes for which the lever opens messages.
 const OPENED: [Purpose; 3] = [Purpose::Service, Purpose::Personalise, Purpose::Train];

@@ -4,6 +4,7 @@ pub mod record;
 pub mod trace;
 pub mod biography;
 pub mod summary;
+pub mod persons;
 pub mod compare;
 pub mod replay;
 

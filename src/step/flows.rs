@@ -77,12 +77,28 @@ pub fn privacy_loss(world: &World) -> PrivacyLoss {
 /// Privacy loss of one user at full weight, RMB a week: what others hold about the user, without the part that is
 /// charged to contacts.
 pub(super) fn privacy_loss_of(world: &World, chunk: &Chunk, i: usize) -> f64 {
-    let (brand, primary) = (usize::from(chunk.brand[i]), usize::from(chunk.primary[i]));
+    let costs = costs_of(world, usize::from(chunk.brand[i]), usize::from(chunk.primary[i]));
+    borne(world, &costs, chunk, i)
+}
+
+/// The same for every user, in order.
+pub(super) fn privacy_losses(world: &World) -> Vec<f64> {
+    let costs: Vec<Vec<Cost>> = (0..world.brands() * 8).map(|cell| costs_of(world, cell / 8, cell % 8)).collect();
+    let users = world.chunks.iter().flat_map(|chunk| (0..chunk.len()).map(move |i| (chunk, i)));
+    let cell = |chunk: &Chunk, i: usize| usize::from(chunk.brand[i]) * 8 + usize::from(chunk.primary[i]);
+    users.map(|(chunk, i)| borne(world, &costs[cell(chunk, i)], chunk, i)).collect()
+}
+
+fn costs_of(world: &World, brand: usize, primary: usize) -> Vec<Cost> {
     let mut costs = brand_costs(world, brand);
     costs.extend(vendor_costs(world));
     if primary < world.messengers() {
         costs.extend(messenger_costs(world, primary, brand));
     }
+    costs
+}
+
+fn borne(world: &World, costs: &[Cost], chunk: &Chunk, i: usize) -> f64 {
     let concern = f64::from(world.concern[usize::from(chunk.concern[i])]) / 1024.0;
     let given = |cost: &&Cost| cost.bit.is_none_or(|bit| chunk.consent[i] >> bit & 1 == 1);
     costs.iter().filter(given).map(|cost| concern * cost.rmb * cost.part).sum()

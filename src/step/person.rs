@@ -180,3 +180,33 @@ pub fn surplus_rmb(world: &World, user: u64) -> f64 {
 pub fn privacy_rmb(world: &World, user: u64) -> f64 {
     locate(world, user).map_or(0.0, |(chunk, i)| flows::privacy_loss_of(world, chunk, i))
 }
+
+/// What a week is worth to every user, in order: gain from services and privacy loss at full weight, RMB, each as for
+/// one user above.
+pub fn worth_of_all(world: &World) -> Vec<[f64; 2]> {
+    services::surpluses(world).into_iter().zip(flows::privacy_losses(world)).map(|(gain, loss)| [gain, loss]).collect()
+}
+
+/// To which groups a user belongs now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Fifth by privacy concern, 0 the least concerned.
+    pub fifth: u8,
+    /// Brand of the phone.
+    pub brand: u8,
+    /// Primary messenger, if any.
+    pub primary: Option<u8>,
+    /// Whether recent messages have reached the phone's maker.
+    pub read: bool,
+}
+
+/// The groups of every user, in order.
+pub fn marks_of_all(world: &World) -> impl Iterator<Item = Mark> + '_ {
+    let users = world.chunks.iter().flat_map(|chunk| (0..chunk.len()).map(move |i| (chunk, i)));
+    users.map(|(chunk, i)| Mark {
+        fifth: (usize::from(chunk.concern[i]) * 5 / 256) as u8,
+        brand: chunk.brand[i],
+        primary: (chunk.primary[i] != NO_MESSENGER).then_some(chunk.primary[i]),
+        read: chunk.reach[i] >> DataType::Message.index() & 1 == 1,
+    })
+}

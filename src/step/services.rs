@@ -338,9 +338,20 @@ fn choose(cells: &[Cell], base: u32, k: usize, usual: usize, draw: u32) -> (usiz
 
 /// What one user gains in a week, RMB: the mean over the occasions that may come, with the habits it has now.
 pub(super) fn surplus(world: &World, chunk: &Chunk, i: usize) -> f64 {
+    surplus_of(world, &rows(world), chunk, i)
+}
+
+/// The same for every user, in order.
+pub(super) fn surpluses(world: &World) -> Vec<f64> {
+    let rows = rows(world);
+    let users = world.chunks.iter().flat_map(|chunk| (0..chunk.len()).map(move |i| (chunk, i)));
+    users.map(|(chunk, i)| surplus_of(world, &rows, chunk, i)).collect()
+}
+
+fn surplus_of(world: &World, rows: &[Row; 256], chunk: &Chunk, i: usize) -> f64 {
     let market = &world.market;
     let mini_bit = consent_bit(Towards::Messenger, DataType::Log);
-    let row = rows(world)[row_number(chunk.brand[i], chunk.primary[i], chunk.consent[i] & mini_bit != 0)];
+    let row = &rows[row_number(chunk.brand[i], chunk.primary[i], chunk.consent[i] & mini_bit != 0)];
     let shares = &world.scenario.vendors.occasion_shares;
     let total: f64 = shares.iter().sum();
     let reach = chunk.reach[i];

@@ -82,3 +82,16 @@ fn neutral_names_hide_every_firm() {
         }
     }
 }
+
+#[test]
+fn fifty_users_have_lives_that_read_well() {
+    let input = short(scenario("honor-magic-2017"), 30, 1_024);
+    for user in (0..1_024).step_by(21).chain([1_023]) {
+        let life = life(&input, user);
+        let said = life.portrait.iter().chain(life.moments.iter().map(|moment| &moment.sentence)).chain(&life.end);
+        for sentence in said {
+            let well = sentence.starts_with(char::is_uppercase) && !sentence.ends_with('.') && !sentence.contains("  ");
+            assert!(well && !sentence.contains("NaN"), "user {user}: {sentence:?}");
+        }
+    }
+}

@@ -29,6 +29,7 @@ mod golden;
 mod laws;
 mod neutral;
 mod outcomes;
+mod persons;
 mod rules;
 mod scenarios;
 mod strategies;

@@ -7,7 +7,7 @@ use super::super::palette::{Shelf, entries};
 use super::super::panels::help::{Help, Page, help_ui};
 use super::super::panels::offer::Offer;
 use super::super::panels::palette::{Palette, palette_ui};
-use super::super::panels::tabs::{first_layout, show_tab};
+use super::super::panels::tabs::{Tab, first_layout, show_tab};
 use super::super::panels::tour::{Places, tour_ui};
 use super::super::shell::ShellCommand;
 use super::super::tour::STEPS;
@@ -69,6 +69,10 @@ impl App {
             }
             ShellCommand::ShowTab(tab) => show_tab(&mut self.tabs, tab),
             ShellCommand::GoToLever(id) => self.levers.go_to(id),
+            ShellCommand::ShowRule(id) => {
+                show_tab(&mut self.tabs, Tab::Access);
+                self.view.find_rule(&id);
+            }
             ShellCommand::Tour(step) => {
                 self.look.toured = true;
                 self.offer = self.offer.take().filter(|offer| offer.action != Action::Tour);

@@ -94,6 +94,11 @@ impl AccessView {
         }
     }
 
+    /// Finds a rule in the list.
+    pub fn find_rule(&mut self, id: &str) {
+        id.clone_into(&mut self.search);
+    }
+
     /// Works the picture out again if anything it depends on has changed.
     fn refresh(&mut self, workbench: &Workbench) -> &Shown {
         let before = self.shown.take();

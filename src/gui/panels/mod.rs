@@ -9,6 +9,7 @@ pub mod access;
 pub mod changes;
 pub mod compare;
 pub mod dialogs;
+pub mod ecosystem;
 pub mod help;
 pub mod events;
 pub mod levers;
@@ -22,6 +23,7 @@ pub mod tabs;
 pub mod timeline;
 pub mod top;
 pub mod tour;
+pub mod users;
 pub mod vendors;
 
 use egui::{Button, Response, Ui};

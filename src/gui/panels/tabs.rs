@@ -8,15 +8,19 @@ use super::super::command::Command;
 use super::super::marks::is_notable;
 use super::super::theme;
 use super::super::workbench::Workbench;
-use super::{access, changes, compare, events, outcomes, regimes, scenario, vendors, why};
+use super::{access, changes, compare, ecosystem, events, outcomes, regimes, scenario, users, vendors, why};
 
 /// A tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tab {
     /// Headline and plots.
     Outcomes,
+    /// Who gets which data from whom.
+    Ecosystem,
     /// The vendors.
     Vendors,
+    /// Winners and losers, and the life of one user.
+    Users,
     /// The access rules.
     Access,
     /// What happened.
@@ -37,7 +41,9 @@ impl Tab {
     /// All tabs, in the order of the first layout.
     pub const ALL: &'static [Self] = &[
         Self::Outcomes,
+        Self::Ecosystem,
         Self::Vendors,
+        Self::Users,
         Self::Access,
         Self::Events,
         Self::Compare,
@@ -51,7 +57,9 @@ impl Tab {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Outcomes => "Outcomes",
+            Self::Ecosystem => "Ecosystem",
             Self::Vendors => "Vendors",
+            Self::Users => "Users",
             Self::Access => "Access",
             Self::Events => "Events",
             Self::Compare => "Compare",
@@ -67,7 +75,9 @@ impl Tab {
 #[derive(Debug, Default)]
 pub struct TabView {
     outcomes: outcomes::OutcomesView,
+    ecosystem: ecosystem::EcosystemView,
     vendors: vendors::VendorView,
+    users: users::UsersView,
     events: events::EventView,
     compare: compare::CompareView,
     why: why::WhyView,
@@ -76,6 +86,13 @@ pub struct TabView {
     access: access::AccessView,
     /// The tab that something done in another one leads to.
     leads_to: Option<Tab>,
+}
+
+impl TabView {
+    /// Finds a rule in the list of the access tab.
+    pub fn find_rule(&mut self, id: &str) {
+        self.access.find_rule(id);
+    }
 }
 
 /// The first layout.
@@ -117,7 +134,9 @@ impl Behavior<Tab> for Panes<'_> {
             let mut wanted = None;
             ui.push_id(tab.label(), |ui| match tab {
                 Tab::Outcomes => outcomes::outcomes_ui(ui, workbench, &mut view.outcomes, commands),
+                Tab::Ecosystem => ecosystem::ecosystem_ui(ui, workbench, &mut view.ecosystem, commands),
                 Tab::Vendors => vendors::vendors_ui(ui, workbench, &mut view.vendors, commands),
+                Tab::Users => users::users_ui(ui, workbench, &mut view.users, commands),
                 Tab::Access => access::access_ui(ui, workbench, &mut view.access, commands),
                 Tab::Events => events::events_ui(ui, workbench, &mut view.events, commands),
                 Tab::Compare => wanted = compare::compare_ui(ui, workbench, &mut view.compare, commands),
@@ -142,7 +161,14 @@ impl Behavior<Tab> for Panes<'_> {
                 events.iter().filter(|event| is_notable(event)).count()
             }
             Tab::Compare => self.workbench.pins().len(),
-            Tab::Outcomes | Tab::Vendors | Tab::Access | Tab::Why | Tab::Regimes | Tab::Scenario => 0,
+            Tab::Outcomes
+            | Tab::Ecosystem
+            | Tab::Vendors
+            | Tab::Users
+            | Tab::Access
+            | Tab::Why
+            | Tab::Regimes
+            | Tab::Scenario => 0,
         };
         let label = if count == 0 { tab.label().to_owned() } else { format!("{} {count}", tab.label()) };
         label.into()

@@ -123,6 +123,7 @@ impl Workbench {
 
     /// Takes over runs that have ended. Returns whether anything changed.
     pub fn poll(&mut self) -> bool {
+        self.people.poll();
         let outcomes = self.runner.poll();
         let changed = !outcomes.is_empty();
         for outcome in outcomes {

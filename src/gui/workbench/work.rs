@@ -40,6 +40,9 @@ pub struct Work {
     /// The file that holds the work, and what it said.
     #[serde(default)]
     pub file: Option<SavedFile>,
+    /// The user whose life is told.
+    #[serde(default)]
+    pub followed: Option<u64>,
     /// Weeks of the run.
     pub weeks: u32,
     /// Agents of the run.
@@ -95,6 +98,7 @@ impl Workbench {
             neutral: self.is_neutral(),
             draft: self.draft().map(Kept::of),
             file: self.file().cloned(),
+            followed: self.followed(),
             weeks: self.weeks,
             agents: self.agents,
             live: self.mode == Mode::Live,
@@ -118,6 +122,7 @@ impl Workbench {
     /// Puts the work on the table in place of what is there; the scenario is already that of the work.
     fn take_up(&mut self, work: Work) {
         self.setup = work.setup;
+        self.people.followed = work.followed;
         self.path = work.path.map(PathBuf::from);
         self.set_gap(work.gap.unwrap_or(self.gap));
         self.weeks = work.weeks.max(1);

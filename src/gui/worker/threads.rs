@@ -6,6 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::super::errand::Aside;
 use super::{Job, Outcome, Progress, Runner, Slot, compute};
 
 /// A run that was overtaken may still finish within this time, so that plots follow a drag that does not rest.
@@ -87,6 +88,14 @@ impl Shared {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Stands still while somebody waits for a run.
+    fn give_way(&self) {
+        let mut desk = self.desk();
+        while desk.is_busy() && !desk.closing {
+            desk = self.wait(desk, None);
+        }
+    }
+
     fn wait<'a>(&self, desk: MutexGuard<'a, Desk>, most: Option<Duration>) -> MutexGuard<'a, Desk> {
         match most {
             Some(most) => self.bell.wait_timeout(desk, most).unwrap_or_else(PoisonError::into_inner).0,
@@ -98,6 +107,8 @@ impl Shared {
 /// Computes runs on threads of their own.
 pub struct ThreadRunner {
     shared: Arc<Shared>,
+    /// Starts other work on a thread of its own.
+    start: Box<dyn Fn(Aside)>,
 }
 
 impl ThreadRunner {
@@ -108,7 +119,17 @@ impl ThreadRunner {
             let (shared, wake) = (Arc::clone(&shared), wake.clone());
             thread::Builder::new().name(name.to_owned()).spawn(move || work(&shared, background, &wake))?;
         }
-        Ok(Self { shared })
+        let desk = Arc::clone(&shared);
+        let start = move |work: Aside| {
+            let (shared, wake) = (Arc::clone(&desk), wake.clone());
+            let begun = thread::Builder::new().name("beside runs".to_owned()).spawn(move || {
+                work(&|| shared.give_way());
+                wake();
+            });
+            // Where no thread can be had, the work is lost, and who waits for it is told so.
+            drop(begun);
+        };
+        Ok(Self { shared, start: Box::new(start) })
     }
 }
 
@@ -144,6 +165,10 @@ impl Runner for ThreadRunner {
         let running = running.map(|r| Progress { done: r.done.load(Ordering::Relaxed), weeks: r.weeks });
         let first = || desk.waiting.first().filter(|job| !job.slot.is_background());
         running.or_else(|| first().map(|job| Progress { done: 0, weeks: job.input.weeks }))
+    }
+
+    fn aside(&mut self, work: Aside) {
+        (self.start)(work);
     }
 
     fn withdraw(&mut self, gone: &dyn Fn(Slot) -> bool) {

@@ -79,7 +79,7 @@ impl Detail {
         if let Some(now) = run.trace.vendor(self.place, week) {
             let money = |money: Money| text::number(money.of(now));
             said.push(format!(
-                "Holds RMB {} thousand in the week of {}, takes in {} and earns {}, is reached through {}",
+                "Holds RMB {} million in the week of {}, takes in {} and earns {}, is reached through {}",
                 money(Money::Cash),
                 date(week),
                 money(Money::Gross),
@@ -93,7 +93,7 @@ impl Detail {
             let there = self.twin.and_then(|(place, _)| baseline.trace.vendor(place, week));
             said.push(match (there, self.twin.and_then(|(_, firm)| firm.left), self.twin) {
                 (Some(there), ..) => format!(
-                    "In the baseline it holds RMB {} thousand in the same week and earns {}",
+                    "In the baseline it holds RMB {} million in the same week and earns {}",
                     text::number(Money::Cash.of(there)),
                     text::number(Money::Profit.of(there))
                 ),

@@ -66,7 +66,8 @@ pub(super) fn table_ui(
     let compares = shown.runs.1.is_some();
     let heads: Vec<Head> = Head::ALL.iter().copied().filter(|head| compares || *head != Head::Gap).collect();
     ScrollArea::horizontal().auto_shrink(false).show(ui, |ui| {
-        let mut table = TableBuilder::new(ui).striped(true).sense(Sense::CLICK);
+        let mut table = TableBuilder::new(ui).striped(true).sense(Sense::CLICK).min_scrolled_height(0.0);
+        table = table.cell_layout(egui::Layout::left_to_right(egui::Align::Center));
         // The line stands behind the name.
         table = table.column(column(Head::Name)).column(Column::exact(116.0));
         for head in &heads[1..] {
