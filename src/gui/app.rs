@@ -18,11 +18,13 @@ use super::panels::dialogs::{Dialog, dialog_ui};
 use super::panels::levers::{LeverView, levers_ui};
 use super::panels::offer::{Offer, offer_ui};
 use super::panels::problems::problems_ui;
+use super::panels::series::{SeriesDialog, series_ui};
 use super::panels::tabs::{Tab, TabView, first_layout, show_tab, tabs_ui};
 use super::panels::timeline::timeline_ui;
 use super::panels::top::{TopBar, top_ui};
 use super::panels::tour::Places;
 use super::save;
+use super::series;
 use super::session::{Keeper, Look};
 use super::status::status_ui;
 use super::theme;
@@ -43,6 +45,7 @@ pub struct App {
     tabs: egui_tiles::Tree<Tab>,
     view: TabView,
     dialog: Option<Dialog>,
+    series: Option<SeriesDialog>,
     start: Option<Start>,
     toasts: egui_notify::Toasts,
     /// What was told so far, the newest last.
@@ -77,6 +80,7 @@ impl App {
             tabs: first_layout(),
             view: TabView::default(),
             dialog: None,
+            series: None,
             start: None,
             toasts: egui_notify::Toasts::default()
                 .with_anchor(egui_notify::Anchor::BottomRight)
@@ -109,6 +113,10 @@ impl App {
         match command {
             Command::Do(action) => self.act(ctx, action),
             Command::OpenPath(path) => self.open(&path),
+            // A table that this program has not written may be laid over plots.
+            Command::OpenBytes { name, bytes } if series::is_foreign(&name, &bytes) => {
+                self.series = Some(SeriesDialog::of(&name, &bytes, &self.workbench));
+            }
             Command::AddPath(path) => self.add_to_comparison(&path),
             Command::Shell(command) => self.shell(command),
             Command::Editor(command) => {
@@ -139,6 +147,7 @@ impl App {
                 self.offer = None;
                 self.workbench.apply(Command::Do(action));
             }
+            Action::ObservedSeries => self.series = Some(SeriesDialog::new()),
             Action::NewScenario => self.start = Some(Start::new(&self.workbench)),
             Action::EditScenario => {
                 self.workbench.apply(Command::Do(action));
@@ -170,6 +179,9 @@ impl App {
     fn open(&mut self, path: &Path) {
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         match files::read(path) {
+            Ok(bytes) if series::is_foreign(&name, &bytes) => {
+                self.series = Some(SeriesDialog::of(&name, &bytes, &self.workbench));
+            }
             Ok(bytes) => {
                 if self.workbench.open(&name, &bytes, &files::library(path)) {
                     self.workbench.set_path(Some(path.to_path_buf()));
@@ -193,7 +205,7 @@ impl App {
 
     fn shortcuts(&mut self, ctx: &Context) {
         // While a text is typed or a dialog is open, plain keys and undo belong to it.
-        let dialog = self.dialog.is_some() || self.start.is_some();
+        let dialog = self.dialog.is_some() || self.series.is_some() || self.start.is_some();
         let typing = dialog || self.over.palette.is_some() || ctx.text_edit_focused();
         // The plus is on the key of the equals sign.
         if ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Equals)) {
@@ -294,6 +306,11 @@ impl eframe::App for App {
             timeline: timeline.response.rect,
         };
         problems_ui(&ctx, workbench, &mut commands);
+        if let Some(dialog) = &mut self.series
+            && !series_ui(&ctx, dialog, workbench, &mut commands)
+        {
+            self.series = None;
+        }
         if let Some(dialog) = &mut self.dialog
             && !dialog_ui(&ctx, dialog, workbench, &mut commands)
         {

@@ -13,6 +13,7 @@ use super::export::ExportKind;
 use super::pins::PinCommand;
 use super::playback::PlayCommand;
 use super::plots::{PlotChoice, PlotCommand};
+use super::series::SeriesCommand;
 use super::shell::ShellCommand;
 use super::studies::StudyCommand;
 use super::workbench::PeopleCommand;
@@ -101,6 +102,8 @@ pub enum Command {
     Report(String),
     /// Something the window itself does.
     Shell(ShellCommand),
+    /// Something about own observed series.
+    Series(SeriesCommand),
     /// Something about questions that take many runs.
     Study(StudyCommand),
 }
@@ -154,6 +157,8 @@ pub enum Action {
     Live,
     /// Shows or hides the rival positions.
     ToggleRivals,
+    /// Asks for a table to lay over plots.
+    ObservedSeries,
     /// Replaces the names of firms by neutral ones, or shows them again.
     NeutralNames,
     /// Keeps the run on show for comparison.
@@ -304,6 +309,12 @@ pub const ACTIONS: &[ActionSpec] = &[
     row(Action::Live, "Live", None, "A change acts in the week of the time cursor and is dated so"),
     row(Action::ToggleRivals, "Rival positions", None, "Draws the two rival positions of the dispute behind the run"),
     row(
+        Action::ObservedSeries,
+        "Own observed series…",
+        None,
+        "Lays a table of your own over the plots, and holds it against the run",
+    ),
+    row(
         Action::NeutralNames,
         "Neutral names",
         None,
@@ -392,6 +403,7 @@ mod tests {
                     | Action::EditScenario
                     | Action::Open
                     | Action::AddToComparison
+                    | Action::ObservedSeries
                     | Action::SaveAs
                     | Action::Export(_)
             );

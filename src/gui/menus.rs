@@ -38,6 +38,7 @@ pub const COMPARE: Menu = Menu {
     sections: &[
         ("", &[Action::PinRun, Action::AddToComparison]),
         ("Baseline", &[Action::SwapBaseline, Action::ScenarioAsBaseline]),
+        ("Observed figures", &[Action::ObservedSeries]),
     ],
 };
 

@@ -18,6 +18,7 @@ pub mod worker;
 pub mod replications;
 pub mod pins;
 pub mod studies;
+pub mod series;
 pub mod editor;
 pub mod errand;
 pub mod people;

@@ -2,6 +2,7 @@
 //! of change. No type of the window library is named here, so that every behaviour is tested without a window.
 
 mod runs;
+mod series;
 mod studies;
 mod pins;
 mod desks;
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::run::compare::DEFAULT_GAP;
-use crate::scenario::{self, Applies, LeverId, Problem, Reform, Scenario};
+use crate::scenario::{self, Applies, LeverId, Problem, Reform, Scenario, Series};
 
 use super::changes;
 use super::command::{Action, Command};
@@ -93,6 +94,8 @@ pub struct Workbench {
     replications: Replications,
     studies: Studies,
     people: people::People,
+    /// Series that the analyst lays over plots.
+    own_series: Vec<Series>,
     problems: Option<Problems>,
     failure: Option<String>,
     notices: Vec<Notice>,
@@ -138,6 +141,7 @@ impl Workbench {
             replications: Replications::default(),
             studies: Studies::default(),
             people: people::People::default(),
+            own_series: Vec::new(),
             problems: None,
             failure: None,
             notices: Vec::new(),
@@ -330,6 +334,7 @@ impl Workbench {
                 self.change(gesture, done, |setup| command.apply(&mut setup.changes, &mut setup.muted, weeks));
             }
             Command::Study(command) => self.study(command),
+            Command::Series(command) => self.lay(command),
             Command::RemoveChange(place) => self.change(None, true, |setup| {
                 if place < setup.changes.len() {
                     setup.changes.remove(place);
@@ -397,6 +402,7 @@ impl Workbench {
             Action::SwapBaseline => self.swap(),
             Action::ScenarioAsBaseline => self.pin_command(PinCommand::Baseline(None)),
             Action::Open
+            | Action::ObservedSeries
             | Action::AddToComparison
             | Action::NewScenario
             | Action::Save

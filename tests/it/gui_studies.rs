@@ -7,7 +7,8 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use gatekeepers::experiment::regimes::CRITERIA;
 use gatekeepers::gui::app::App;
-use gatekeepers::gui::command::Command;
+use gatekeepers::gui::command::{Action, Command};
+use gatekeepers::gui::menus::COMPARE;
 use gatekeepers::gui::studies::StudyCommand;
 use gatekeepers::gui::workbench::Workbench;
 use gatekeepers::gui::worker::{InlineRunner, Job, Outcome, Progress, Runner, Slot, Study};
@@ -50,7 +51,7 @@ fn harness(left: usize) -> Harness<'static, App> {
     let runner = StudyRunner { inner: InlineRunner::with_background(left), left };
     // Smaller still than for other tests, because a study takes hundreds of runs.
     let mut small = (*scenario()).clone();
-    (small.weeks, small.agents, small.policy_week) = (12, 128, 4);
+    (small.weeks, small.agents, small.policy_week) = (8, 64, 3);
     let mut harness = Harness::builder()
         .with_size(Vec2::new(1280.0, 900.0))
         .with_max_steps(12)
@@ -175,4 +176,45 @@ fn the_run_on_show_and_shipped_scenarios_are_added_to_the_regimes() {
     assert!(says(&harness, "could not be read"));
     press(&mut harness, "The shipped regimes only");
     assert_eq!(workbench(&harness).studies().set.regimes().len(), before);
+}
+
+/// A table that somebody saved elsewhere.
+const TABLE: &str = "month;consumer surplus seen\n2016-12;10\n2017-01;11,5\n2017-02;12\n";
+
+#[test]
+fn an_own_series_is_read_laid_over_a_plot_held_against_the_run_and_removed() {
+    let mut harness = harness(0);
+    let (name, bytes) = ("seen.csv".to_owned(), TABLE.as_bytes().to_vec());
+    send(&mut harness, Command::OpenBytes { name, bytes });
+    assert!(says(&harness, "3 observations from 1 Dec 2016 to 1 Feb 2017, between 10 and 12"), "what comes of it");
+    press(&mut harness, "Lay over plots");
+    let series = workbench(&harness).own_series();
+    assert_eq!((series.len(), series[0].label.as_str()), (1, "consumer surplus seen"));
+    assert!(says(&harness, "RMSE") && says(&harness, "they are no test of the model"));
+    press(&mut harness, "Close");
+    assert!(harness.query_by_label("observed").is_some(), "the legend says that there are observed figures");
+    press(&mut harness, COMPARE.label);
+    press(&mut harness, Action::ObservedSeries.spec().label);
+    press(&mut harness, "Remove consumer surplus seen");
+    assert!(workbench(&harness).own_series().is_empty());
+}
+
+#[test]
+fn a_table_with_problems_lists_them_and_another_column_mends_it() {
+    let mut harness = harness(0);
+    let text = "week,note,surplus\n0,low,10\nsoon,high,11\n4,high,x\n".as_bytes();
+    send(&mut harness, Command::OpenBytes { name: "seen.csv".to_owned(), bytes: text.to_vec() });
+    assert!(says(&harness, "Line 3, column 1 (week), found soon, allowed is a date"));
+    assert!(says(&harness, "Line 4, column 3 (surplus), found x, allowed is a number"));
+    harness.get_by_role_and_label(Role::Button, "Lay over plots").click();
+    harness.run();
+    assert!(workbench(&harness).own_series().is_empty(), "nothing is laid that is not understood");
+    press(&mut harness, "Another table…");
+    let path = "Path of a table, with a column of dates or weeks and one of values";
+    harness.get_by_role_and_label(Role::TextInput, path).focus();
+    harness.run();
+    harness.get_by_role_and_label(Role::TextInput, path).type_text("/no/such.csv");
+    harness.run();
+    press(&mut harness, "Read table");
+    assert!(says(&harness, "could not be read"));
 }

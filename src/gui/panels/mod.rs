@@ -19,6 +19,7 @@ pub mod palette;
 pub mod problems;
 pub mod regimes;
 pub mod scenario;
+pub mod series;
 pub mod tabs;
 pub mod timeline;
 pub mod top;

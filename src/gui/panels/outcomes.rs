@@ -43,7 +43,9 @@ pub fn outcomes_ui(ui: &mut Ui, workbench: &Workbench, view: &mut OutcomesView, 
     let week = view.pointer.hovered.unwrap_or(workbench.playback.week());
     headline_ui(ui, workbench, &seeds, week, &mut view.picker, commands);
     let plots = &workbench.board().plots;
-    let observed = plots.iter().any(|plot| is_observed(workbench.scenario(), &current.columns, plot.choice));
+    let observed = plots
+        .iter()
+        .any(|plot| is_observed(workbench.scenario(), workbench.own_series(), &current.columns, plot.choice));
     ui.horizontal_wrapped(|ui| {
         legend_ui(ui, workbench.board(), &layers, observed, commands);
         let remark = remark(workbench);

@@ -27,7 +27,7 @@ use super::observed::{Observed, observed};
 use super::scale;
 use super::spread::Seeds;
 use crate::run::EventRecord;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Series};
 
 /// Width of the names at the ends of lines.
 const LABELS_WIDTH: f32 = 132.0;
@@ -67,6 +67,8 @@ pub struct Chart<'a> {
     pub events: &'a [EventRecord],
     /// For dates.
     pub scenario: &'a Scenario,
+    /// Series that the analyst lays over plots.
+    pub own: &'a [Series],
     /// The week of the time cursor.
     pub week: u32,
     /// The policy date.

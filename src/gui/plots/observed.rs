@@ -5,7 +5,7 @@ use egui_plot::PlotPoint;
 use super::super::text;
 use super::{Chart, PlotChoice};
 use crate::metrics::table::{Column, MetricId};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Series};
 
 /// An observed series in the unit on screen.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(super) fn observed(chart: &Chart<'_>) -> Vec<Observed> {
     let Some(columns) = chart.layers.last().map(|layer| layer.run.columns.as_slice()) else { return Vec::new() };
     let scale = text::scale(chart.choice.metric);
     let mut found = Vec::new();
-    for series in &chart.scenario.series {
+    for series in chart.scenario.series.iter().chain(chart.own) {
         if !columns.iter().any(|column| chart.choice.shows(column) && column.id == series.metric) {
             continue;
         }
@@ -34,15 +34,16 @@ pub(super) fn observed(chart: &Chart<'_>) -> Vec<Observed> {
 }
 
 /// Whether a plot has observed figures laid over it.
-pub fn is_observed(scenario: &Scenario, columns: &[Column], choice: PlotChoice) -> bool {
+pub fn is_observed(scenario: &Scenario, own: &[Series], columns: &[Column], choice: PlotChoice) -> bool {
     let wanted = |column: &&Column| choice.shows(column);
-    columns.iter().filter(wanted).any(|column| scenario.series.iter().any(|series| series.metric == column.id))
+    let mut series = scenario.series.iter().chain(own);
+    series.any(|series| columns.iter().filter(wanted).any(|column| series.metric == column.id))
 }
 
 /// What can be plotted beside observed figures, with its name, in the order of the scenario.
-pub fn observed_choices(scenario: &Scenario, columns: &[Column]) -> Vec<(PlotChoice, String)> {
+pub fn observed_choices(scenario: &Scenario, own: &[Series], columns: &[Column]) -> Vec<(PlotChoice, String)> {
     let mut choices = Vec::new();
-    for series in &scenario.series {
+    for series in scenario.series.iter().chain(own) {
         let Some(column) = columns.iter().find(|column| column.id == series.metric) else { continue };
         let metric: MetricId = column.metric;
         let single = metric.spec().dim == crate::metrics::table::Dim::One;
@@ -66,9 +67,9 @@ mod tests {
         let text = scenario::shipped(scenario::DEFAULT).expect("shipped");
         let scenario = scenario::load(scenario::DEFAULT, text.as_bytes(), &scenario_library).expect("valid");
         let columns = columns(&scenario);
-        let choices = observed_choices(&scenario, &columns);
+        let choices = observed_choices(&scenario, &[], &columns);
         assert!(choices.iter().any(|(choice, _)| *choice == PlotChoice::one(MetricId::accounts_m, 0)), "{choices:?}");
-        assert!(choices.iter().all(|(choice, _)| is_observed(&scenario, &columns, *choice)));
-        assert!(!is_observed(&scenario, &columns, PlotChoice::headline()));
+        assert!(choices.iter().all(|(choice, _)| is_observed(&scenario, &[], &columns, *choice)));
+        assert!(!is_observed(&scenario, &[], &columns, PlotChoice::headline()));
     }
 }

@@ -32,6 +32,7 @@ pub fn plots_on_paper(workbench: &Workbench, places: &[usize]) -> Vec<Plot> {
             seeds: Some(&seeds),
             events: &[],
             scenario: workbench.scenario(),
+            own: workbench.own_series(),
             week: workbench.playback.week(),
             policy_week: workbench.policy_week(),
             weeks: workbench.weeks(),

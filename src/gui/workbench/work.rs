@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::scenario::{Problem, Scenario};
+use crate::scenario::{Problem, Scenario, Series};
 
 use super::super::editor::draft::Kept;
 use super::super::editor::writing::SavedFile;
@@ -70,6 +70,9 @@ pub struct Work {
     /// What is set for studies.
     #[serde(default)]
     pub studies: studies::Kept,
+    /// Series that the analyst lays over plots.
+    #[serde(default)]
+    pub own_series: Vec<Series>,
 }
 
 impl Work {
@@ -110,6 +113,7 @@ impl Workbench {
             pins,
             baseline,
             studies: self.studies.kept(),
+            own_series: self.own_series.clone(),
         }
     }
 
@@ -134,6 +138,7 @@ impl Workbench {
         self.writing.neutral = work.neutral;
         self.history = work.history;
         self.studies = Studies::of(work.studies);
+        self.own_series = work.own_series;
         self.take_up_pins(work.pins, work.baseline);
         self.hide_names();
         let history = std::mem::take(&mut self.history);

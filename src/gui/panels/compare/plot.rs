@@ -54,6 +54,7 @@ pub(super) fn plot_ui(ui: &mut Ui, workbench: &Workbench, view: &mut CompareView
         seeds: Some(&seeds),
         events: &[],
         scenario: workbench.scenario(),
+        own: workbench.own_series(),
         week: workbench.playback.week(),
         policy_week: workbench.policy_week(),
         weeks: workbench.weeks(),

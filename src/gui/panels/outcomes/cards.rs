@@ -42,6 +42,7 @@ impl Cards<'_> {
             seeds: None,
             events: workbench.current().map_or(&[], |run| &run.record.events),
             scenario: workbench.scenario(),
+            own: workbench.own_series(),
             week: workbench.playback.week(),
             policy_week: workbench.policy_week(),
             weeks: workbench.weeks(),

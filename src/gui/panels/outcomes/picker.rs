@@ -8,7 +8,7 @@ use super::super::super::text;
 use super::super::super::theme;
 use super::super::super::workbench::Workbench;
 use crate::metrics::table::{Column, Dim, MetricId};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Series};
 
 /// Heading of the metrics that have published figures to lay over them.
 const OBSERVED: &str = "With observed figures";
@@ -74,7 +74,7 @@ pub(super) fn picker_ui(
             *view = PickerView { open: Some(target), ..PickerView::default() };
         }
         let with_all = target != Target::Headline;
-        let entries = entries(workbench.scenario(), &current.columns, &view.search, with_all);
+        let entries = entries(workbench.scenario(), workbench.own_series(), &current.columns, &view.search, with_all);
         if fresh {
             view.row = entries.iter().position(|entry| Some(entry.choice) == now).unwrap_or_default();
         }
@@ -152,7 +152,7 @@ fn list_ui(
 
 /// All that can be shown and has the words in its name, id or formula; `with_all` also offers all members of a
 /// breakdown together.
-fn entries(scenario: &Scenario, columns: &[Column], search: &str, with_all: bool) -> Vec<Entry> {
+fn entries(scenario: &Scenario, own: &[Series], columns: &[Column], search: &str, with_all: bool) -> Vec<Entry> {
     let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
     let mut entries = Vec::new();
     let mut offer = |group: &'static str, choice: PlotChoice, id: &str, label: String| {
@@ -162,7 +162,7 @@ fn entries(scenario: &Scenario, columns: &[Column], search: &str, with_all: bool
             entries.push(Entry { group, choice, label });
         }
     };
-    for (choice, label) in observed_choices(scenario, columns) {
+    for (choice, label) in observed_choices(scenario, own, columns) {
         offer(OBSERVED, choice, "observed", label);
     }
     for &metric in MetricId::ALL {
@@ -191,7 +191,7 @@ mod tests {
     fn labels(search: &str, with_all: bool) -> Vec<String> {
         let scenario = scenario();
         let columns = columns(&scenario);
-        entries(&scenario, &columns, search, with_all).into_iter().map(|entry| entry.label).collect()
+        entries(&scenario, &[], &columns, search, with_all).into_iter().map(|entry| entry.label).collect()
     }
 
     #[test]
