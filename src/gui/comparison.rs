@@ -12,17 +12,17 @@ use super::workbench::Workbench;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
     /// As in all lists of metrics.
-    #[default]
     Table,
     /// The largest difference in per cent first.
     Size,
     /// What can be said first, what luck could do later, what is equal last.
+    #[default]
     Verdict,
 }
 
 impl Order {
     /// All, in the order of a menu.
-    pub const ALL: &'static [Self] = &[Self::Table, Self::Size, Self::Verdict];
+    pub const ALL: &'static [Self] = &[Self::Verdict, Self::Size, Self::Table];
 
     /// The words shown to people.
     pub const fn label(self) -> &'static str {

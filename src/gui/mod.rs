@@ -25,6 +25,7 @@ pub mod people;
 pub mod workbench;
 pub mod text;
 pub mod comparison;
+pub mod why;
 pub mod advice;
 pub mod save;
 pub mod export;

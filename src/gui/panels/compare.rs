@@ -5,13 +5,14 @@ mod chips;
 mod plot;
 mod table;
 
-use egui::{CollapsingHeader, ComboBox, DragValue, Label, Panel, ProgressBar, TextEdit, Ui};
+use egui::{CollapsingHeader, ComboBox, DragValue, Frame, Label, Margin, Panel, ProgressBar, Stroke, TextEdit, Ui};
 
 use super::super::command::{Action, Command};
 use super::super::comparison::{Comparison, Order};
 use super::super::plots::{Curves, PlotChoice, Pointer};
 use super::super::replications::MOST_SEEDS;
 use super::super::theme;
+use super::super::why::Why;
 use super::super::widgets::number;
 use super::super::workbench::Workbench;
 use super::action_button;
@@ -35,6 +36,7 @@ pub struct CompareView {
     chips: ChipView,
     curves: Curves,
     pointer: Pointer,
+    why: Option<Why>,
 }
 
 impl Default for CompareView {
@@ -48,6 +50,7 @@ impl Default for CompareView {
             chips: ChipView::default(),
             curves: Curves::default(),
             pointer: Pointer::default(),
+            why: None,
         }
     }
 }
@@ -72,6 +75,10 @@ pub fn compare_ui(
         chips::scenarios_ui(ui, workbench, &mut view.chips, commands);
     });
     chips::chips_ui(ui, workbench, &mut view.chips, commands);
+    view.why = Why::refreshed(view.why.take(), workbench);
+    if let Some(why) = view.why.as_ref().filter(|why| why.speaks()) {
+        why_ui(ui, why);
+    }
     luck_ui(ui, workbench, commands);
     let made = workbench.changes().len();
     let wanted = CollapsingHeader::new(theme::title(format!("What is changed in this run ({made})")))
@@ -100,6 +107,18 @@ pub fn compare_ui(
         table::table_ui(ui, comparison, &shown, &mut view.picked);
     }
     wanted
+}
+
+/// Why nothing changed.
+fn why_ui(ui: &mut Ui, why: &Why) {
+    let frame = Frame::new().stroke(Stroke::new(1.0, ui.visuals().warn_fg_color)).corner_radius(6.0);
+    frame.inner_margin(Margin::symmetric(8, 4)).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.add(Label::new(theme::title(&why.headline)).wrap());
+        for reason in &why.reasons {
+            ui.add(Label::new(reason).wrap());
+        }
+    });
 }
 
 /// How much luck is drawn, and which difference is of interest.

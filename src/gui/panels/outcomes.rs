@@ -12,6 +12,7 @@ use egui::{Align, Layout, Ui};
 use super::super::command::Command;
 use super::super::plots::{Curves, Pointer, Seeds, is_observed, layers};
 use super::super::theme;
+use super::super::why::Why;
 use super::super::workbench::Workbench;
 use cards::{Cards, cards_ui};
 use controls::shared_ui;
@@ -25,6 +26,7 @@ pub struct OutcomesView {
     curves: Curves,
     pointer: Pointer,
     picker: PickerView,
+    why: Option<Why>,
 }
 
 /// Draws the tab.
@@ -40,6 +42,7 @@ pub fn outcomes_ui(ui: &mut Ui, workbench: &Workbench, view: &mut OutcomesView, 
     view.curves.keep(&tokens, seeds.version);
     view.pointer.next = None;
 
+    view.why = Why::refreshed(view.why.take(), workbench);
     let week = view.pointer.hovered.unwrap_or(workbench.playback.week());
     headline_ui(ui, workbench, &seeds, week, &mut view.picker, commands);
     let plots = &workbench.board().plots;
@@ -48,9 +51,9 @@ pub fn outcomes_ui(ui: &mut Ui, workbench: &Workbench, view: &mut OutcomesView, 
         .any(|plot| is_observed(workbench.scenario(), workbench.own_series(), &current.columns, plot.choice));
     ui.horizontal_wrapped(|ui| {
         legend_ui(ui, workbench.board(), &layers, observed, commands);
-        let remark = remark(workbench);
-        if !remark.is_empty() {
-            ui.add(egui::Label::new(theme::quiet(remark)).extend());
+        if let Some(why) = view.why.as_ref().filter(|why| why.speaks()) {
+            let said = std::iter::once(&why.headline).chain(&why.reasons).cloned().collect::<Vec<_>>().join("\n");
+            ui.add(egui::Label::new(theme::quiet(shortened(why))).truncate()).on_hover_text(said);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             shared_ui(ui, workbench, &seeds, &mut view.picker, commands);
@@ -65,13 +68,10 @@ pub fn outcomes_ui(ui: &mut Ui, workbench: &Workbench, view: &mut OutcomesView, 
     }
 }
 
-/// What is worth knowing about the run and its baseline.
-fn remark(workbench: &Workbench) -> &'static str {
-    match (workbench.current(), workbench.baseline()) {
-        (Some(current), Some(baseline)) if current.token == baseline.token => "",
-        (Some(current), Some(baseline)) if current.record.values == baseline.record.values => {
-            "The changes move no figure of this run"
-        }
-        _ => "",
+/// Why nothing changed in one line; the rest is told on hover and in the tab that compares.
+fn shortened(why: &Why) -> String {
+    match why.reasons.first() {
+        Some(first) => format!("{}. {first}", why.headline),
+        None => why.headline.clone(),
     }
 }

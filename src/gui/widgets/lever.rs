@@ -1,8 +1,8 @@
 //! One row of the lever panel: name, help, reset, slider or choice, typed value with unit, kind and when it acts.
 
 use egui::{
-    Align2, Button, ComboBox, DragValue, Label, Popup, Rect, Response, Sense, Sides, Slider, Stroke, TextStyle, Ui,
-    UiBuilder, Vec2, pos2,
+    Align2, Button, ComboBox, DragValue, Label, Popup, Rect, Response, RichText, Sense, Sides, Slider, Stroke,
+    TextStyle, Ui, UiBuilder, Vec2, pos2,
 };
 
 use super::super::advice;
@@ -10,6 +10,7 @@ use super::super::changes;
 use super::super::command::Command;
 use super::super::text;
 use super::super::theme;
+use super::super::why;
 use super::super::workbench::Workbench;
 use super::{Icon, icon_button, number, slider_x};
 use crate::scenario::{LeverId, LeverSpec};
@@ -104,7 +105,8 @@ fn menu_ui(ui: &mut Ui, workbench: &Workbench, id: LeverId, commands: &mut Vec<C
 /// When it acts, as a sentence without full stop.
 fn when(workbench: &Workbench, id: LeverId) -> String {
     let said = text::capitalised(&advice::acts(workbench, id));
-    advice::too_late(workbench, id).map_or_else(|| said.clone(), |why| format!("{said}. {why}"))
+    let why = advice::too_late(workbench, id).or_else(|| why::idle_now(workbench, id).map(str::to_owned));
+    why.map_or_else(|| said.clone(), |why| format!("{said}. {why}"))
 }
 
 /// What a lever is, in full.
@@ -156,6 +158,9 @@ fn foot(ui: &mut Ui, workbench: &Workbench, id: LeverId, base: Option<f64>) {
     said.push(spec.kind.label().to_owned());
     said.push(advice::acts(workbench, id));
     ui.label(theme::quiet(said.join(" · ")));
+    if let Some(why) = why::idle_now(workbench, id) {
+        ui.label(RichText::new(format!("! {why}")).small().color(ui.visuals().warn_fg_color));
+    }
 }
 
 fn slider_ui(

@@ -13,7 +13,7 @@ use crate::run::compare::{Difference, Verdict};
 /// Height of a row of two lines.
 const ROW: f32 = 36.0;
 /// Widths of the metric, of a figure, of a difference and of a verdict.
-const WIDTHS: [f32; 4] = [230.0, 84.0, 158.0, 150.0];
+const WIDTHS: [f32; 4] = [230.0, 92.0, 150.0, 150.0];
 
 /// Draws the table. A click on a metric picks it for the plot.
 pub(super) fn table_ui(ui: &mut Ui, comparison: &Comparison, shown: &[usize], picked: &mut PlotChoice) {
@@ -25,7 +25,7 @@ pub(super) fn table_ui(ui: &mut Ui, comparison: &Comparison, shown: &[usize], pi
         return;
     }
     ScrollArea::horizontal().auto_shrink(false).id_salt("compared").show(ui, |ui| {
-        let mut table = TableBuilder::new(ui).striped(true).sense(Sense::CLICK);
+        let mut table = TableBuilder::new(ui).striped(true).sense(Sense::CLICK).min_scrolled_height(0.0);
         table = table.column(Column::exact(WIDTHS[0]).clip(true)).column(Column::exact(WIDTHS[1]));
         for _ in &comparison.against {
             table = WIDTHS[1..].iter().fold(table, |table, width| table.column(Column::exact(*width).clip(true)));
@@ -35,8 +35,8 @@ pub(super) fn table_ui(ui: &mut Ui, comparison: &Comparison, shown: &[usize], pi
                 header.col(|ui| two_ui(ui, theme::title("Metric"), "unit"));
                 header.col(|ui| two_ui(ui, theme::title("Baseline"), "mean"));
                 for run in &comparison.against {
-                    header.col(|ui| two_ui(ui, theme::title("Mean"), "in per cent"));
-                    header.col(|ui| two_ui(ui, theme::title(run.label.clone()), "difference, 95 % interval"));
+                    header.col(|ui| two_ui(ui, theme::title(text::capitalised(&run.label)), "mean, change"));
+                    header.col(|ui| two_ui(ui, theme::title("Difference"), "95 % interval"));
                     header.col(|ui| two_ui(ui, theme::title("Verdict"), &format!("same sign in {} pairs", run.pairs)));
                 }
             })
@@ -90,7 +90,8 @@ fn metric_ui(ui: &mut Ui, column: &table::Column) -> bool {
         format!("{}. {}. {}, source {}", text::capitalised(spec.formula), figure(spec), spec.kind.label(), spec.source);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        ui.spacing_mut().button_padding.x = 0.0;
+        ui.spacing_mut().button_padding = egui::Vec2::ZERO;
+        ui.spacing_mut().interact_size.y = 0.0;
         let button = Button::new(&column.label).frame_when_inactive(false).truncate();
         let name = format!("Plot the difference in {}", column.label);
         let clicked = ui.add(button).on_hover_text(about).accessible_name(name).clicked();
@@ -118,8 +119,8 @@ fn cells_ui(
     let relative = relative.filter(|_| found.difference != Some(0.0)).unwrap_or_default();
     row.col(|ui| two_ui(ui, RichText::new(text::value(column.metric, found.mean_b)), &relative));
     let difference = found.difference.map_or_else(|| "–".to_owned(), signed);
-    let interval =
-        found.interval.map_or_else(String::new, |(low, high)| format!("{} to {}", signed(low), signed(high)));
+    let interval = found.interval.filter(|_| found.verdict != Verdict::Identical);
+    let interval = interval.map_or_else(String::new, |(low, high)| format!("{} to {}", signed(low), signed(high)));
     row.col(|ui| {
         two_ui(ui, RichText::new(difference), &interval);
         ui.response().on_hover_text(in_words(spec, found, scale));
