@@ -155,6 +155,8 @@ impl App {
             }
             Action::Save => self.save(),
             Action::Open | Action::AddToComparison | Action::SaveAs | Action::Export(_) => {
+                // What is taken away is the run after the change.
+                self.workbench.stop_replay();
                 self.dialog = Dialog::for_action(action, &self.workbench);
             }
             action => self.workbench.apply(Command::Do(action)),
@@ -262,6 +264,8 @@ impl eframe::App for App {
         let seconds = ctx.input(|input| f64::from(input.stable_dt.min(0.25)));
         if self.workbench.playback.tick(seconds) {
             ctx.request_repaint();
+        } else if let Some(wait) = self.workbench.tick_replay(ctx.input(|input| input.time)) {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(wait));
         } else if self.workbench.progress().is_some() {
             // The progress bar moves a few times a second; the end of the run wakes the window by itself.
             ctx.request_repaint_after(std::time::Duration::from_millis(100));
@@ -286,7 +290,7 @@ impl eframe::App for App {
             offer_ui(ui, offer, workbench, &mut commands);
         }
         Panel::bottom("status").frame(side.inner_margin(Margin::symmetric(12, 3))).show(ui, |ui| {
-            status_ui(ui, workbench, &self.told);
+            status_ui(ui, workbench, &self.told, &mut commands);
         });
         let timeline = Panel::bottom("timeline").frame(side.inner_margin(Margin::symmetric(12, 2))).show(ui, |ui| {
             timeline_ui(ui, workbench, &mut commands);

@@ -195,6 +195,12 @@ pub enum Action {
     ForgetRecent,
     /// Flips between the runs before and after the last change.
     ReplayChange,
+    /// Drops the run that is being computed.
+    CancelRun,
+    /// Computes what was cancelled.
+    RunAgain,
+    /// Lets the runs with other seeds wait, or go on.
+    PauseSeeds,
     /// Lists all shortcuts.
     Shortcuts,
     /// Explains terms, units, metrics and levers.
@@ -367,6 +373,14 @@ pub const ACTIONS: &[ActionSpec] = &[
         Some(ctrl("R")),
         "Flips all plots between the run before the last change and the run after it",
     ),
+    row(
+        Action::CancelRun,
+        "Cancel run",
+        Some(ctrl("Period")),
+        "Drops the run that is being computed and keeps the last one on show",
+    ),
+    row(Action::RunAgain, "Run again", None, "Computes the run that was cancelled"),
+    row(Action::PauseSeeds, "Pause seeds", None, "Lets the runs with other seeds wait, until it is chosen again"),
     row(Action::Shortcuts, "Shortcuts", None, "Lists all shortcuts of the keyboard"),
     row(Action::Glossary, "Glossary", Some(key("F1")), "Explains every term, unit, metric and lever, with its source"),
     row(Action::About, "About Gatekeepers", None, "Version, licence, and where the work is kept"),

@@ -89,6 +89,11 @@ impl History {
         self.past.iter_mut().chain(&mut self.future).for_each(&mut change);
     }
 
+    /// The state before the last change.
+    pub fn last(&self) -> Option<&Setup> {
+        self.past.last()
+    }
+
     /// Whether there is something to take back.
     pub const fn can_undo(&self) -> bool {
         !self.past.is_empty()

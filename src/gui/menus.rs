@@ -16,7 +16,8 @@ pub const PROGRAM: Menu = Menu {
     label: "Gatekeepers ▾",
     sections: &[
         ("Scenario", &[Action::NewScenario, Action::Open, Action::EditScenario, Action::Save, Action::SaveAs]),
-        ("", &[Action::Palette, Action::ReplayChange]),
+        ("Run", &[Action::ReplayChange, Action::CancelRun, Action::RunAgain, Action::PauseSeeds]),
+        ("", &[Action::Palette]),
         ("", &[Action::ForgetRecent, Action::StartAfresh]),
         ("", &[Action::Quit]),
     ],

@@ -126,11 +126,12 @@ pub struct Replications {
     next: u32,
     stamp: u64,
     failure: Option<String>,
+    paused: bool,
 }
 
 impl Default for Replications {
     fn default() -> Self {
-        Self { wanted: SEEDS, arms: Vec::new(), roles: Vec::new(), next: 0, stamp: 0, failure: None }
+        Self { wanted: SEEDS, arms: Vec::new(), roles: Vec::new(), next: 0, stamp: 0, failure: None, paused: false }
     }
 }
 
@@ -145,6 +146,19 @@ impl Replications {
         self.wanted = wanted.min(MOST_SEEDS);
         for arm in &mut self.arms {
             arm.asked.truncate(self.wanted as usize);
+        }
+    }
+
+    /// Whether the seeds wait.
+    pub const fn is_paused(&self) -> bool {
+        self.paused
+    }
+
+    /// Lets the seeds wait, or go on. Those that were asked for and have not ended are asked for again.
+    pub fn pause(&mut self, paused: bool) {
+        self.paused = paused;
+        for arm in &mut self.arms {
+            arm.asked.clear();
         }
     }
 
@@ -230,6 +244,9 @@ impl Replications {
     pub fn ask(&mut self) -> Vec<(u32, u32, RunInput)> {
         let (wanted, roles) = (self.wanted, &self.roles);
         let mut jobs = Vec::new();
+        if self.paused {
+            return jobs;
+        }
         for arm in self.arms.iter_mut().filter(|arm| roles.iter().any(|(_, shown)| *shown == arm.id)) {
             for place in arm.ask(wanted) {
                 jobs.push((place, arm.id, arm.input_of(place)));

@@ -1,20 +1,32 @@
 //! The line at the very bottom: what was run, what is being run, and the sentence every result carries.
 
-use egui::{Align, Layout, ProgressBar, RichText, ScrollArea, Ui};
+use egui::{Align, Button, Layout, ProgressBar, RichText, ScrollArea, Ui};
 
+use super::command::{Action, Command};
 use super::text;
 use super::theme;
 use super::workbench::{Notice, Workbench};
+use super::worker::Progress;
+
+/// A run that takes longer than this shows how far it has got, seconds.
+const QUICK: f64 = 0.3;
+/// Seeds that take longer than this say how long, seconds.
+const LONG: f64 = 3.0;
 
 /// Draws the line. `told` is what was told so far, the newest last.
-pub fn status_ui(ui: &mut Ui, workbench: &Workbench, told: &[Notice]) {
+pub fn status_ui(ui: &mut Ui, workbench: &Workbench, told: &[Notice], commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         ui.set_min_height(16.0);
-        if let Some(progress) = workbench.progress() {
+        let slow = |progress: &Progress| progress.seconds > QUICK || workbench.current().is_none();
+        if let Some(progress) = workbench.progress().filter(slow) {
             let share = progress.done as f32 / progress.weeks.max(1) as f32;
             let bar = ProgressBar::new(share).desired_width(120.0).desired_height(6.0);
             ui.add(bar);
-            ui.label(theme::quiet(format!("Running, week {} of {}", progress.done, progress.weeks)));
+            ui.label(theme::quiet(running(&progress)));
+            small_button(ui, workbench, Action::CancelRun, commands);
+        } else if workbench.is_cancelled() {
+            ui.label(theme::quiet("Cancelled, what is on show is the run before"));
+            small_button(ui, workbench, Action::RunAgain, commands);
         } else if let Some(run) = workbench.current() {
             let said = format!(
                 "{} agents for {} weeks, seed {}, in {} ms",
@@ -25,11 +37,8 @@ pub fn status_ui(ui: &mut Ui, workbench: &Workbench, told: &[Notice]) {
             );
             ui.label(theme::quiet(said));
         }
-        let (done, wanted) = workbench.replications().progress();
-        if done < wanted && workbench.current().is_some() {
-            let said = format!("{done} of {wanted} seeds");
-            ui.label(theme::quiet(said))
-                .on_hover_text("Runs with other seeds, which say what is luck; they wait for you");
+        if workbench.current().is_some() {
+            seeds_ui(ui, workbench, commands);
         }
         if !told.is_empty() {
             told_ui(ui, told);
@@ -38,6 +47,49 @@ pub fn status_ui(ui: &mut Ui, workbench: &Workbench, told: &[Notice]) {
             ui.add(egui::Label::new(theme::quiet(crate::run::DISCLAIMER)).truncate());
         });
     });
+}
+
+fn running(progress: &Progress) -> String {
+    let said = format!("Running, week {} of {}", progress.done, progress.weeks);
+    progress.left().map_or_else(|| said.clone(), |left| format!("{said}, about {}", duration(left)))
+}
+
+/// A time that is left, in the unit in which people count it.
+fn duration(seconds: f64) -> String {
+    if seconds < 90.0 {
+        format!("{} s left", seconds.max(1.0).round())
+    } else {
+        format!("{} min left", (seconds / 60.0).round())
+    }
+}
+
+/// How many seeds are there, and how to let them wait.
+fn seeds_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
+    let (done, wanted) = workbench.replications().progress();
+    if done >= wanted {
+        return;
+    }
+    let paused = workbench.replications().is_paused();
+    let pace = workbench.current().map_or(0.0, |run| run.seconds);
+    let left = pace * (wanted - done) as f64;
+    let said = match (paused, left > LONG) {
+        (true, _) => format!("{done} of {wanted} seeds, paused"),
+        (false, true) => format!("{done} of {wanted} seeds, about {}", duration(left)),
+        (false, false) => format!("{done} of {wanted} seeds"),
+    };
+    ui.label(theme::quiet(said)).on_hover_text("Runs with other seeds, which say what is luck; they wait for you");
+    let spec = Action::PauseSeeds.spec();
+    let words = if paused { "Go on with seeds" } else { spec.label };
+    if ui.add(Button::new(words).small()).on_hover_text(spec.help).clicked() {
+        commands.push(Command::Do(Action::PauseSeeds));
+    }
+}
+
+fn small_button(ui: &mut Ui, workbench: &Workbench, action: Action, commands: &mut Vec<Command>) {
+    let spec = action.spec();
+    if ui.add_enabled(workbench.can(action), Button::new(spec.label).small()).on_hover_text(spec.help).clicked() {
+        commands.push(Command::Do(action));
+    }
 }
 
 /// Past notices, which vanish from the window after a few seconds.
@@ -59,4 +111,18 @@ fn told_ui(ui: &mut Ui, told: &[Notice]) {
             }
         });
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_says_how_far_it_has_got_and_how_long_it_takes() {
+        let at = |done, seconds| running(&Progress { done, weeks: 100, seconds });
+        assert_eq!(at(0, 0.5), "Running, week 0 of 100");
+        assert_eq!(at(25, 4.0), "Running, week 25 of 100, about 12 s left");
+        assert_eq!(at(1, 4.0), "Running, week 1 of 100, about 7 min left");
+        assert_eq!(at(100, 4.0), "Running, week 100 of 100, about 1 s left");
+    }
 }

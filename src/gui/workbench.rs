@@ -8,8 +8,11 @@ mod pins;
 mod desks;
 mod work;
 mod people;
+mod replay;
+mod patience;
 
 pub use people::{Lives, PeopleCommand};
+pub use replay::Shown;
 pub use work::Work;
 mod writing;
 
@@ -32,6 +35,7 @@ use super::studies::Studies;
 use super::worker::{Finished, Progress, Runner};
 use desks::Desks;
 use pins::Pins;
+use replay::Replay;
 
 /// The two positions of the dispute that are drawn behind the default scenario.
 pub const RIVALS: &[&str] = &["user-authorised", "operator-veto"];
@@ -109,6 +113,11 @@ pub struct Workbench {
     next_token: u64,
     /// Newest request for the run on show.
     asked: u64,
+    /// The run before the last change, if it was on show.
+    before: Option<Arc<Finished>>,
+    replay: Option<Replay>,
+    /// Whether the run asked for last was cancelled.
+    cancelled: bool,
     /// First request for the scenario that is open; what was asked for before is not shown any more.
     first_token: u64,
 }
@@ -152,6 +161,9 @@ impl Workbench {
             runner,
             next_token: 1,
             asked: 0,
+            before: None,
+            replay: None,
+            cancelled: false,
             first_token: 1,
         }
     }
@@ -196,9 +208,9 @@ impl Workbench {
         self.agents
     }
 
-    /// The last run that ended well.
-    pub const fn current(&self) -> Option<&Arc<Finished>> {
-        self.current.as_ref()
+    /// The last run that ended well; while the last change is replayed, in turn with the run before it.
+    pub fn current(&self) -> Option<&Arc<Finished>> {
+        self.run_before().or(self.current.as_ref())
     }
 
     /// The run it is compared with, same seed: the scenario as it stands, or a pinned run.
@@ -294,13 +306,28 @@ impl Workbench {
             Action::ToggleRivals => self.has_rivals(),
             Action::NewScenario | Action::EditScenario => !self.is_neutral(),
             Action::EndLoop => self.playback.looped().is_some(),
-            Action::ReplayChange => false,
+            Action::ReplayChange => self.can_replay(),
+            Action::CancelRun => self.progress().is_some(),
+            Action::RunAgain => self.cancelled,
             _ => true,
         }
     }
 
     /// Does what a panel asks for. Actions that need a file or the look of the window are done by the window itself.
     pub fn apply(&mut self, command: Command) {
+        let goes_on = matches!(
+            command,
+            Command::Do(Action::ReplayChange)
+                | Command::EndGesture
+                | Command::Seek(_)
+                | Command::SetSpeed(_)
+                | Command::Play(_)
+                | Command::Show { .. }
+                | Command::Plots(_)
+        );
+        if !goes_on {
+            self.stop_replay();
+        }
         match command {
             Command::Do(action) => self.act(action),
             Command::OpenBytes { name, bytes } => {
@@ -400,6 +427,10 @@ impl Workbench {
             Action::NeutralNames => self.switch_names(),
             Action::PinRun => self.pin_run(),
             Action::SwapBaseline => self.swap(),
+            Action::ReplayChange => self.switch_replay(),
+            Action::CancelRun => self.cancel_run(),
+            Action::RunAgain => self.run_again(),
+            Action::PauseSeeds => self.pause_seeds(),
             Action::ScenarioAsBaseline => self.pin_command(PinCommand::Baseline(None)),
             Action::Open
             | Action::ObservedSeries
@@ -419,7 +450,6 @@ impl Workbench {
             | Action::ZoomReset
             | Action::Palette
             | Action::ForgetRecent
-            | Action::ReplayChange
             | Action::Shortcuts
             | Action::Glossary
             | Action::About

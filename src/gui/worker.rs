@@ -23,6 +23,8 @@ pub enum Slot {
     Current,
     /// The run it is compared with.
     Baseline,
+    /// The run before the last change.
+    Before,
     /// A pinned run, by its number.
     Pinned(u32),
     /// A rival position drawn behind.
@@ -77,7 +79,7 @@ pub struct Finished {
     pub record: Record,
     /// Its columns.
     pub columns: Vec<Column>,
-    /// What happened inside, for the run on show, the baseline and pinned runs; empty for others.
+    /// What happened inside, for the run on show, the one before, the baseline and pinned runs; empty for others.
     pub trace: Trace,
     /// How long it took, seconds.
     pub seconds: f64,
@@ -95,12 +97,21 @@ pub struct Outcome {
 }
 
 /// How far the most important run that somebody waits for has got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Progress {
     /// Weeks done.
     pub done: u32,
     /// Weeks in all.
     pub weeks: u32,
+    /// Seconds since it began.
+    pub seconds: f64,
+}
+
+impl Progress {
+    /// Seconds that are left at the pace so far; `None` before there is one.
+    pub fn left(&self) -> Option<f64> {
+        (self.done > 0).then(|| self.seconds * f64::from(self.weeks.saturating_sub(self.done)) / f64::from(self.done))
+    }
 }
 
 /// Something that computes runs.
@@ -127,7 +138,9 @@ fn compute(job: &Job, progress: &mut dyn FnMut(u32) -> bool) -> Result<Option<Ar
     let threads = if job.input.agents >= AGENTS_FOR_THREADS { cores } else { 1 };
     let started = Instant::now();
     let run = catch_unwind(AssertUnwindSafe(|| match job.slot {
-        Slot::Current | Slot::Baseline | Slot::Pinned(_) => run::run_traced(&job.input, threads, progress),
+        Slot::Current | Slot::Baseline | Slot::Before | Slot::Pinned(_) => {
+            run::run_traced(&job.input, threads, progress)
+        }
         _ => Some((run::run(&job.input, threads, progress)?, Trace::default())),
     }));
     let seconds = started.elapsed().as_secs_f64();

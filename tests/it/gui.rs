@@ -292,7 +292,7 @@ impl Runner for HeldRunner {
     }
 
     fn progress(&self) -> Option<Progress> {
-        lock(&self.jobs).first().map(|job| Progress { done: 10, weeks: job.input.weeks })
+        lock(&self.jobs).first().map(|job| Progress { done: 10, weeks: job.input.weeks, seconds: 2.0 })
     }
 }
 
@@ -300,7 +300,7 @@ impl Runner for HeldRunner {
 fn a_failed_run_is_told_and_a_running_one_shows_progress() {
     let runner = HeldRunner::default();
     let mut harness = harness_with(Box::new(runner.clone()), Vec2::new(1280.0, 800.0));
-    assert!(harness.query_by_label("Running, week 10 of 60").is_some());
+    assert!(harness.query_by_label("Running, week 10 of 60, about 10 s left").is_some());
     let job = lock(&runner.jobs).remove(0);
     let result = Err("a share left the range 0 to 1".to_owned());
     lock(&runner.outcomes).push(Outcome { slot: job.slot, token: job.token, result });

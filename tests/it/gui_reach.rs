@@ -13,7 +13,7 @@ use gatekeepers::gui::tour::STEPS;
 use gatekeepers::metrics::{METRICS, MetricId};
 use gatekeepers::scenario::{LeverId, SHIPPED};
 
-use crate::window::{OnceRunner, harness_with, press, quick_harness, send, workbench};
+use crate::window::{OnceRunner, harness, harness_with, press, quick_harness, send, send_loosely, workbench};
 
 /// Opens the palette, types, and presses Enter.
 fn choose(harness: &mut Harness<'_, App>, typed: &str) {
@@ -197,4 +197,30 @@ fn nothing_in_the_top_bar_is_cut_off() {
             assert!(pair[0].0.right() <= pair[1].0.left(), "{width}: {} lies under {}", pair[0].1, pair[1].1);
         }
     }
+}
+
+#[test]
+fn the_last_change_is_replayed_in_words_and_stops_by_its_button() {
+    let mut harness = harness();
+    send(&mut harness, Command::SetLever { id: LeverId::take_mini, value: 0.5, done: true });
+    let after = workbench(&harness).current().map(|run| run.token);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::R);
+    let mut said = Vec::new();
+    for _ in 0..400 {
+        harness.run_steps(1);
+        let words = ["Before the last change", "After the last change"];
+        let shown = words.iter().position(|words| harness.query_by_label(words).is_some());
+        if shown.is_some() {
+            assert_eq!(shown == Some(1), workbench(&harness).current().map(|run| run.token) == after);
+        }
+        if said.last() != Some(&shown) {
+            said.push(shown);
+        }
+    }
+    said.retain(Option::is_some);
+    assert_eq!(said, [Some(0), Some(1), Some(0), Some(1), Some(0), Some(1)]);
+    send_loosely(&mut harness, Command::Do(Action::ReplayChange));
+    harness.get_by_role_and_label(Role::Button, "Stop").click();
+    harness.run_steps(3);
+    assert!(workbench(&harness).replayed().is_none());
 }

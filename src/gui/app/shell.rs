@@ -7,6 +7,7 @@ use super::super::palette::{Shelf, entries};
 use super::super::panels::help::{Help, Page, help_ui};
 use super::super::panels::offer::Offer;
 use super::super::panels::palette::{Palette, palette_ui};
+use super::super::panels::replay::replay_ui;
 use super::super::panels::tabs::{Tab, first_layout, show_tab};
 use super::super::panels::tour::{Places, tour_ui};
 use super::super::shell::ShellCommand;
@@ -97,6 +98,7 @@ impl App {
 
     /// Draws what lies over the window.
     pub(super) fn overlays(&mut self, ctx: &Context, places: &Places, commands: &mut Vec<Command>) {
+        replay_ui(ctx, &self.workbench, places.middle, commands);
         let kept = self.keeper.as_ref().map(|keeper| keeper.folder().display().to_string());
         if let Some(help) = &mut self.over.help
             && !help_ui(ctx, help, kept.as_deref(), commands)

@@ -281,7 +281,7 @@ pub const NAMED: &[FieldSpec] = &[
         "%",
         Kind::Share,
         "",
-        "0 % is the worst vendor, 100 % the best, both exclusive",
+        "From the worst vendor at 0 % to the best at 100 %, both exclusive",
     ),
 ];
 

@@ -32,13 +32,22 @@ pub struct OutcomesView {
 /// Draws the tab.
 pub fn outcomes_ui(ui: &mut Ui, workbench: &Workbench, view: &mut OutcomesView, commands: &mut Vec<Command>) {
     let Some(current) = workbench.current() else {
-        ui.centered_and_justified(|ui| ui.label("The first run is being computed"));
+        let said = if workbench.is_cancelled() {
+            "The first run was cancelled, Run again computes it"
+        } else {
+            "The first run is being computed"
+        };
+        ui.centered_and_justified(|ui| ui.label(said));
         return;
     };
     let layers = layers(workbench);
-    let seeds = Seeds::of(workbench.replications());
+    // Seeds belong to the run after the change; a band that stays while the line flips would mislead.
+    let seeds = match workbench.replayed() {
+        None => Seeds::of(workbench.replications()),
+        Some(_) => Seeds::none(workbench.replications()),
+    };
     let mut tokens: Vec<u64> = layers.iter().map(|layer| layer.run.token).collect();
-    tokens.extend(workbench.baseline().map(|baseline| baseline.token));
+    tokens.extend(workbench.baseline().into_iter().chain(workbench.in_turn()).map(|run| run.token));
     view.curves.keep(&tokens, seeds.version);
     view.pointer.next = None;
 

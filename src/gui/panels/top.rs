@@ -163,6 +163,7 @@ fn is_on(ui: &Ui, workbench: &Workbench, action: Action) -> Option<bool> {
         Action::Dark => Some(look == ThemePreference::Dark),
         Action::ToggleRivals => Some(workbench.shows_rivals()),
         Action::NeutralNames => Some(workbench.is_neutral()),
+        Action::PauseSeeds => Some(workbench.replications().is_paused()),
         Action::FrameStatistics => Some(super::super::app::meter::is_shown(ui.ctx())),
         Action::ScenarioAsBaseline => Some(workbench.baseline_pin().is_none()),
         _ => None,

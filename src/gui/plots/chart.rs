@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 
 use egui::{Color32, Response, Role, Ui, Vec2, WidgetInfo, pos2};
 use egui_plot::{
@@ -18,7 +19,7 @@ use super::super::widgets::paint_mark;
 use super::super::worker::Finished;
 use super::PlotChoice;
 use super::board::{Board, PlotCommand, PlotSpec, Spread};
-use super::curves::Curves;
+use super::curves::{Curve, Curves};
 use super::drawn::{Drawn, lines};
 use super::hover::tooltip_ui;
 use super::labels::labels_ui;
@@ -63,6 +64,8 @@ pub struct Chart<'a> {
     pub baseline: Option<&'a Finished>,
     /// The luck of the draw.
     pub seeds: Option<&'a Seeds<'a>>,
+    /// A run that is shown in turn with the one on show; the axis has room for both.
+    pub in_turn: Option<&'a Finished>,
     /// What happened in the run on show.
     pub events: &'a [EventRecord],
     /// For dates.
@@ -141,13 +144,14 @@ pub fn chart_ui(
     commands: &mut Vec<Command>,
 ) {
     let drawn = lines(ui.visuals().dark_mode, chart, curves);
+    let room = room(chart, curves);
     let named = chart.choice.is_many() || size.x > WIDE;
     let labels = if named { LABELS_WIDTH } else { 0.0 };
     let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
     let mut inside = rect;
     inside.max.x -= labels;
     let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(inside));
-    let (response, transform) = plot_ui(&mut ui, chart, &drawn, pointer, inside.size());
+    let (response, transform) = plot_ui(&mut ui, chart, (&drawn, &room), pointer, inside.size());
     overlay(&ui, chart, &transform, pointer);
     if named {
         let column = egui::Rect::from_min_max(pos2(inside.right() + 6.0, rect.top()), rect.max);
@@ -200,10 +204,18 @@ fn interact(
     }
 }
 
+/// The lines for which the axis has room although they are not drawn just now.
+fn room(chart: &Chart<'_>, curves: &mut Curves) -> Vec<Rc<Curve>> {
+    let Some(run) = chart.in_turn else { return Vec::new() };
+    let base = chart.base().filter(|_| chart.spec.difference);
+    let shown = run.columns.iter().enumerate().filter(|(_, column)| chart.choice.shows(column));
+    shown.map(|(place, _)| curves.line(run, base, place, chart.spec)).collect()
+}
+
 fn plot_ui(
     ui: &mut Ui,
     chart: &Chart<'_>,
-    drawn: &[Drawn],
+    (drawn, room): (&[Drawn], &[Rc<Curve>]),
     pointer: &Pointer,
     size: Vec2,
 ) -> (Response, PlotTransform) {
@@ -223,6 +235,7 @@ fn plot_ui(
     let bands = shown().filter_map(|line| line.around.as_ref());
     let edges = bands.flat_map(|around| around.edges(chart.board.spread));
     let values = pieces.iter().flat_map(|(_, piece)| piece.iter());
+    let values = values.chain(room.iter().flat_map(|curve| curve.pieces.iter().flatten()));
     let values = values.chain(observed.iter().flat_map(|series| &series.points)).chain(edges).filter(within);
     let zero = chart.spec.difference.then_some(0.0);
     let (low, high) = scale::range(values.map(|point| point.y).chain(zero), log);

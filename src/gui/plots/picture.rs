@@ -30,6 +30,7 @@ pub fn plots_on_paper(workbench: &Workbench, places: &[usize]) -> Vec<Plot> {
             layers: &layers,
             baseline: workbench.baseline().map(AsRef::as_ref),
             seeds: Some(&seeds),
+            in_turn: None,
             events: &[],
             scenario: workbench.scenario(),
             own: workbench.own_series(),

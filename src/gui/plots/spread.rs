@@ -44,6 +44,11 @@ impl<'a> Seeds<'a> {
         self.of_baseline.as_ref().map_or(Some(column), |columns| columns.get(column).copied().flatten())
     }
 
+    /// None of them, under the same version.
+    pub fn none(replications: &Replications) -> Self {
+        Self { version: replications.stamp(), ..Self::default() }
+    }
+
     /// How the differences between current run and baseline lie in a week.
     pub fn pairs_in(&self, column: usize, week: u32) -> Option<Pairs> {
         let base_column = self.of_baseline(column)?;

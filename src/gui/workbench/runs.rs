@@ -44,6 +44,7 @@ impl Workbench {
 
     pub(super) fn submit_current(&mut self) {
         self.asked = self.next_token;
+        self.cancelled = false;
         self.submit(Slot::Current, Arc::clone(&self.scenario), self.setup.changes.clone());
     }
 
@@ -157,6 +158,7 @@ impl Workbench {
                 if is_run_of(&run, &self.baseline_input()) {
                     self.baseline = Some(Arc::clone(&run));
                 }
+                self.keep_before();
                 self.current = Some(run);
                 self.replicate();
             }
@@ -171,6 +173,7 @@ impl Workbench {
                     rival.run = Some(run);
                 }
             }
+            Slot::Before => self.take_before(run),
             Slot::Pinned(id) => self.take_pinned(id, run),
             Slot::Current | Slot::Baseline | Slot::Study(..) => {}
         }

@@ -18,6 +18,7 @@ struct Running {
     slot: Slot,
     token: u64,
     weeks: u32,
+    began: Instant,
     done: Arc<AtomicU32>,
     withdrawn: bool,
 }
@@ -162,9 +163,13 @@ impl Runner for ThreadRunner {
         let desk = self.shared.desk();
         let running = desk.running.iter().filter(|running| !running.slot.is_background());
         let running = running.max_by_key(|running| (std::cmp::Reverse(running.slot), running.token));
-        let running = running.map(|r| Progress { done: r.done.load(Ordering::Relaxed), weeks: r.weeks });
+        let running = running.map(|run| Progress {
+            done: run.done.load(Ordering::Relaxed),
+            weeks: run.weeks,
+            seconds: run.began.elapsed().as_secs_f64(),
+        });
         let first = || desk.waiting.first().filter(|job| !job.slot.is_background());
-        running.or_else(|| first().map(|job| Progress { done: 0, weeks: job.input.weeks }))
+        running.or_else(|| first().map(|job| Progress { done: 0, weeks: job.input.weeks, seconds: 0.0 }))
     }
 
     fn aside(&mut self, work: Aside) {
@@ -199,6 +204,7 @@ fn work(shared: &Shared, background: bool, wake: &dyn Fn()) {
                 slot: job.slot,
                 token: job.token,
                 weeks: job.input.weeks,
+                began: Instant::now(),
                 done: Arc::clone(&done),
                 withdrawn: false,
             });

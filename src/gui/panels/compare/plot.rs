@@ -52,6 +52,7 @@ pub(super) fn plot_ui(ui: &mut Ui, workbench: &Workbench, view: &mut CompareView
         layers: &layers,
         baseline: workbench.baseline().map(AsRef::as_ref),
         seeds: Some(&seeds),
+        in_turn: None,
         events: &[],
         scenario: workbench.scenario(),
         own: workbench.own_series(),

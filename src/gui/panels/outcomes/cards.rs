@@ -40,6 +40,7 @@ impl Cards<'_> {
             layers: self.layers,
             baseline: workbench.baseline().map(AsRef::as_ref),
             seeds: None,
+            in_turn: workbench.in_turn().map(AsRef::as_ref),
             events: workbench.current().map_or(&[], |run| &run.record.events),
             scenario: workbench.scenario(),
             own: workbench.own_series(),
