@@ -255,9 +255,10 @@ fn only_the_theme_makes_colors() {
 
 #[test]
 fn every_source_is_declared() {
-    for (folder, starts) in
-        [("src", vec!["src/lib.rs", "src/main.rs"]), ("tests", vec!["tests/it/main.rs", "tests/bench/week.rs"])]
-    {
+    for (folder, starts) in [
+        ("src", vec!["src/lib.rs", "src/main.rs"]),
+        ("tests", vec!["tests/it/main.rs", "tests/bench/week.rs", "tests/e2e/main.rs"]),
+    ] {
         let sources = sources(folder);
         let mut reached: BTreeSet<String> = BTreeSet::new();
         let mut waiting: Vec<String> = starts.iter().map(|&start| start.to_owned()).collect();
