@@ -44,7 +44,7 @@ pub(crate) fn killed(screen: &Screen, folder: &Path, moment: Duration) -> Result
     // The script breaks off when the window is gone, and only then.
     let played = script.play(&mut window);
     let broken_off = !killer.is_finished();
-    let killed = killer.join().map_err(|_| "nobody ended the program".to_owned())?;
+    let killed = killer.join().map_err(|panic| format!("nobody ended the program, {panic:?}"))?;
     if let (Err(why), true) = (&played, broken_off) {
         return Err(format!("the script broke off before the program was ended, {why}"));
     }

@@ -2,10 +2,13 @@
 //! another start after it, and the same session ended at random moments.
 //!
 //! `GATEKEEPERS_E2E=require` makes a missing program an error, `GATEKEEPERS_E2E_SEED` chooses the moments.
+//! With the argument `measure` a lever is moved instead, and figures of the frames are printed; that says something in a
+//! release build only.
 
 mod files;
 mod journey;
 mod kill;
+mod measure;
 mod remote;
 mod screen;
 mod script;
@@ -38,6 +41,9 @@ fn main() -> ExitCode {
 fn all() -> Result<(), String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let screen = Screen::open()?;
+    if std::env::args().any(|word| word == "measure") {
+        return measure::measure(&screen, folder.path());
+    }
     let took = journey::journey(&screen, &folder.path().join("journey"))?;
     let seed = std::env::var("GATEKEEPERS_E2E_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
     println!("{KILLED} sessions ended at random moments, seed {seed}");

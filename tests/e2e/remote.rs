@@ -9,7 +9,7 @@ use eframe::egui::accesskit::{Node, NodeId, Role, Toggled};
 use egui_inspection::protocol::{Request, Response, read_handshake, read_message, write_message};
 
 /// Longest wait for something to appear.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Pause between two looks.
 const PAUSE: Duration = Duration::from_millis(60);
 

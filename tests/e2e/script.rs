@@ -179,10 +179,10 @@ impl Script {
 
     fn seek(&mut self, window: &mut Window<'_>) -> Result<(), String> {
         window.screen().key("ctrl+Home")?;
-        for _ in 0..3 {
+        for week in 1..=3 {
             window.screen().key("ctrl+Right")?;
+            window.stands_at("Week", f64::from(week))?;
         }
-        window.stands_at("Week", 3.0)?;
         self.mark("the time cursor stands on week 3", |session| session["work"]["week"] == 3);
         Ok(())
     }
@@ -213,7 +213,8 @@ impl Script {
             let mut tiles = tiles.as_object().into_iter().flatten();
             let pane = tiles.find(|(_, tile)| tile["Pane"] == format!("{tab:?}")).map(|(id, _)| id.clone());
             let mut all = session["layout"]["tiles"]["tiles"].as_object().into_iter().flatten();
-            pane.is_some_and(|id| all.any(|(_, tile)| tile["Container"]["Tabs"]["active"].to_string() == id))
+            let front = |tile: &Value| tile["Container"]["Tabs"]["active"].as_u64().map(|id| id.to_string());
+            pane.is_some_and(|id| all.any(|(_, tile)| front(tile).as_ref() == Some(&id)))
         });
         Ok(())
     }

@@ -67,10 +67,10 @@ impl Meter {
         self.always = true;
     }
 
-    /// Shows or hides the small display.
+    /// Shows or hides the small display. What was measured before it is shown is forgotten.
     pub(super) fn toggle(&mut self, ctx: &Context) {
         let shown = is_shown(ctx);
-        if !shown && !self.always {
+        if !shown {
             self.stats = FrameStats::default();
         }
         ctx.data_mut(|data| data.insert_temp(place(), !shown));
