@@ -43,9 +43,11 @@ pub(crate) fn killed(screen: &Screen, folder: &Path, moment: Duration) -> Result
     });
     // The script breaks off when the window is gone, and only then.
     let played = script.play(&mut window);
-    let broken_off = !killer.is_finished();
+    let broke_off = Instant::now();
     let killed = killer.join().map_err(|panic| format!("nobody ended the program, {panic:?}"))?;
-    if let (Err(why), true) = (&played, broken_off) {
+    if let Err(why) = &played
+        && broke_off < killed
+    {
         return Err(format!("the script broke off before the program was ended, {why}"));
     }
     drop(window);

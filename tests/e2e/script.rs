@@ -137,7 +137,7 @@ impl Script {
     }
 
     fn edit_rule(&mut self, window: &mut Window<'_>) -> Result<(), String> {
-        window.press(Tab::Access.label())?;
+        window.press_tab(Tab::Access)?;
         // The first cell that a rule of the list decides.
         let cells = {
             window.find_start(Role::Label, "Who may have what on")?;
@@ -205,9 +205,10 @@ impl Script {
     }
 
     fn compare(&mut self, window: &mut Window<'_>) -> Result<(), String> {
-        let tab = Tab::Changes;
-        window.press(tab.label())?;
-        self.mark("the tab of changes is in front", move |session| {
+        let tab = Tab::Compare;
+        window.press_tab(tab)?;
+        window.find(Role::Button, Action::SwapBaseline.spec().label)?;
+        self.mark("the tab that compares is in front", move |session| {
             // A tab in front is named by its container; which number it has is the layout's matter.
             let tiles = &session["layout"]["tiles"]["tiles"];
             let mut tiles = tiles.as_object().into_iter().flatten();

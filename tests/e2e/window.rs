@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role;
+use gatekeepers::gui::panels::tabs::Tab;
 use serde_json::Value;
 
 use crate::remote::{Remote, Widget, free_port};
@@ -125,6 +126,18 @@ impl<'a> Window<'a> {
     /// Clicks a button by the beginning of its name.
     pub(crate) fn press(&mut self, start: &str) -> Result<(), String> {
         let button = self.find_start(Role::Button, start)?;
+        self.click(&button)
+    }
+
+    /// Brings a tab to the front.
+    pub(crate) fn press_tab(&mut self, tab: Tab) -> Result<(), String> {
+        // Some tabs count something behind their word.
+        let is_tab = |widget: &Widget| {
+            let counted = widget.name.strip_prefix(tab.label()).map(str::trim_start);
+            widget.role == Role::Button
+                && counted.is_some_and(|rest| rest.chars().all(|letter| letter.is_ascii_digit()))
+        };
+        let button = self.remote.find(&format!("the tab {}", tab.label()), is_tab)?;
         self.click(&button)
     }
 
