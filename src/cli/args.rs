@@ -14,7 +14,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     version,
     args_conflicts_with_subcommands = true,
     after_help = "Without arguments the window opens on the default scenario. SCENARIO is the name of a shipped \
-                  scenario (see `gatekeepers list scenarios`), a scenario file, or a run record.\n\
+                  scenario (see `gatekeepers list scenarios`), a scenario file, a run record, or any other file that \
+                  this program exported.\n\
                   Exit codes: 0 done, 1 failed, 2 bad input (nothing written), 130 interrupted."
 )]
 pub struct Cli {
@@ -58,7 +59,7 @@ pub enum Command {
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    /// Name of a shipped scenario, scenario file or run record.
+    /// Name of a shipped scenario, scenario file, run record or other exported file.
     pub scenario: String,
     /// Seed of all luck [default: the scenario's].
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
@@ -76,6 +77,10 @@ pub struct RunArgs {
     /// Set a lever from a week on. May be repeated.
     #[arg(long, value_name = "WEEK:ID=VALUE", allow_hyphen_values = true)]
     pub at: Vec<String>,
+    /// Change the scenario from a week on, with the fields of a dated change in a scenario file, such as
+    /// `(week: 40, disable: ["os-reads-messages"])`. May be repeated.
+    #[arg(long, value_name = "CHANGE", allow_hyphen_values = true)]
+    pub change: Vec<String>,
     /// Folder for the files [default: report, or the first free of report-2, report-3, …].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -2,6 +2,7 @@
 //! touches files, prints or listens to signals.
 
 pub mod args;
+pub mod changes;
 pub mod fault;
 pub mod levers;
 pub mod output;

@@ -18,7 +18,7 @@ pub(super) fn replay(args: &ReplayArgs, shell: &mut Shell<'_>) -> io::Result<Cod
     if let Some(source) = &source
         && source.record.is_none()
     {
-        faults.say(format!("{}: is a scenario; `gatekeepers run` runs it", args.record));
+        faults.say(format!("{}: holds no whole record of a run; `gatekeepers run` runs it", args.record));
     }
     let (Some(source), true) = (source, faults.is_empty()) else {
         return shell.refuse(&faults);

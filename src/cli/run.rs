@@ -8,7 +8,7 @@ use super::fault::{Faults, whole};
 use super::output::{Target, fresh};
 use super::progress::Bar;
 use super::source::{Source, open};
-use super::{Code, Shell, levers, table};
+use super::{Code, Shell, changes, levers, table};
 use crate::experiment::replicate;
 use crate::export::{self, Format};
 use crate::run::summary::{SUMMARY_NOTE, headlines, outcomes};
@@ -91,10 +91,12 @@ fn plan(args: &RunArgs, faults: &mut Faults) -> Option<Plan> {
     let Some(Source { mut input, .. }) = source else {
         // Levers can be checked without a scenario, all but their weeks.
         levers::check(&args.set, &args.at, faults);
+        changes::check(&args.change, faults);
         return None;
     };
     input.seed = seed.unwrap_or(input.seed);
     levers::apply(&mut input, &args.set, &args.at, faults);
+    changes::apply(&mut input, &args.change, faults);
     Some(Plan { input, seeds, threads, formats, target, json: args.json })
 }
 

@@ -1,4 +1,5 @@
-//! Where scenarios come from: the shipped ones by name, files by path, run records with all they hold.
+//! Where scenarios come from: the shipped ones by name, files by path, run records and other exported files with all
+//! they hold.
 
 use std::fs::File;
 use std::io::Read;
@@ -6,7 +7,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::fault::Faults;
-use crate::export::record;
+use crate::export::origin::RunOrigin;
+use crate::export::taken::{self, Taken};
 use crate::run::{Record, RunInput};
 use crate::scenario::{SHIPPED, Scenario, load, shipped};
 
@@ -32,11 +34,9 @@ pub fn open(word: &str, faults: &mut Faults) -> Option<Source> {
     }
     let path = Path::new(word);
     let bytes = read(path, faults)?;
-    if let Ok(text) = std::str::from_utf8(&bytes)
-        && record::looks_like_one(text)
-    {
-        return match record::read(word, text) {
-            Ok(record) => from_record(word, record, faults),
+    if let Some(taken) = taken::read(word, &bytes) {
+        return match taken {
+            Ok(taken) => from_run(word, taken, faults),
             Err(problems) => {
                 faults.problems(&problems);
                 None
@@ -58,20 +58,16 @@ pub fn open(word: &str, faults: &mut Faults) -> Option<Source> {
     }
 }
 
-/// The run that a record describes.
-fn from_record(word: &str, record: Record, faults: &mut Faults) -> Option<Source> {
-    let (name, text) = record.texts.first()?;
+/// The first run that an exported file describes.
+fn from_run(word: &str, taken: Taken, faults: &mut Faults) -> Option<Source> {
+    let run = taken.runs.into_iter().next()?;
+    let (name, text) = run.texts.first()?;
     let parents =
-        |wanted: &str| record.texts.iter().skip(1).find(|(name, _)| name == wanted).map(|(_, text)| text.clone());
+        |wanted: &str| run.texts.iter().skip(1).find(|(name, _)| name == wanted).map(|(_, text)| text.clone());
     let scenario = check(name, text.as_bytes(), &parents, faults)?;
-    let input = RunInput {
-        scenario,
-        changes: record.changes.clone(),
-        seed: record.seed,
-        weeks: record.weeks,
-        agents: record.agents,
-    };
-    Some(Source { word: word.to_owned(), input, record: Some(record) })
+    let RunOrigin { changes, seed, weeks, agents, .. } = run;
+    let input = RunInput { scenario, changes, seed, weeks, agents };
+    Some(Source { word: word.to_owned(), input, record: taken.record })
 }
 
 fn check(

@@ -16,6 +16,7 @@ pub mod svg;
 pub mod picture;
 pub mod plot;
 pub mod png;
+pub mod reproduce;
 pub mod report;
 pub mod taken;
 

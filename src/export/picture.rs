@@ -92,17 +92,28 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Writes the picture as SVG with its origin.
+    /// Writes the picture as an SVG file with its origin.
     pub fn write_svg(&self, origin: &Origin, out: &mut dyn Write) -> io::Result<()> {
+        let about = format!(
+            "<desc>{}</desc>\n<metadata id=\"{MARK}\">{}</metadata>\n",
+            escape(&origin.notice),
+            origin.to_text()
+        );
+        self.write(&about, out)
+    }
+
+    /// Writes the picture as SVG inside another file, which carries its origin itself.
+    pub fn write_drawing(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.write("", out)
+    }
+
+    fn write(&self, about: &str, out: &mut dyn Write) -> io::Result<()> {
         let Self { title, width, height, marks } = self;
         let title = escape(title);
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" \
              height=\"{height:.0}\" role=\"img\" font-family=\"Inter, system-ui, sans-serif\">\n\
-             <title>{title}</title>\n<desc>{}</desc>\n<metadata id=\"{MARK}\">{}</metadata>\n\
-             <rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n",
-            escape(&origin.notice),
-            origin.to_text()
+             <title>{title}</title>\n{about}<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
         );
         for mark in marks {
             write_mark(mark, &mut svg);

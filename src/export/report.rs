@@ -3,11 +3,16 @@
 use std::io::{self, Write};
 
 use super::origin::{MARK, Origin};
+use super::picture::Picture;
+use super::reproduce::{command, is_shipped};
 use super::svg::{Line, chart, escape};
 use crate::metrics::columns;
 use crate::rules::sentence;
 use crate::run::Record;
-use crate::run::summary::{Outcome, SUMMARY_NOTE, headlines, number, outcomes, shown_unit, signed};
+use crate::run::compare::{Difference, LUCK_NOTE};
+use crate::run::summary::{
+    HEADLINES, Outcome, SUMMARY_NOTE, display, headlines, number, outcomes, shown_unit, signed, spec_of,
+};
 use crate::scenario::{LeverId, Reform, Scenario};
 
 /// Metrics drawn as charts, with one line an actor where they have several.
@@ -27,27 +32,62 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;mar
      svg.key{width:1.6rem;height:.5rem;margin-right:.3rem}.legend{font-size:.8rem}.legend span{margin-right:.8rem;\
      white-space:nowrap}pre{background:#f5f5f5;padding:.8rem;overflow-x:auto;font-size:.8rem}";
 
-/// Writes the report of a run of `scenario`.
+/// What a report is made of.
+#[derive(Debug)]
+pub struct Page<'a> {
+    /// The run.
+    pub record: &'a Record,
+    /// Its scenario.
+    pub scenario: &'a Scenario,
+    /// What it is compared with, and its name.
+    pub baseline: Option<(&'a str, &'a Record)>,
+    /// How the run differs from the baseline, by column, over the pairs of seeds there are.
+    pub differences: &'a [Difference],
+    /// Smallest gap of interest, as a share of the figure in the baseline.
+    pub gap: f64,
+    /// Plots as they were on a screen.
+    pub picture: Option<&'a Picture>,
+    /// The runs of the page.
+    pub origin: &'a Origin,
+}
+
+/// Writes the report of a run of `scenario` by itself.
 pub fn write(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
-    head(record, scenario, out)?;
-    outcome_table(record, scenario, out)?;
-    charts(record, scenario, out)?;
+    let origin = &Origin::of_records([("this run", record)]);
+    write_page(&Page { record, scenario, baseline: None, differences: &[], gap: 0.0, picture: None, origin }, out)
+}
+
+/// Writes a report.
+pub fn write_page(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Page { record, scenario, .. } = *page;
+    head(page, out)?;
     changes(record, scenario, out)?;
+    match page.baseline {
+        Some((name, baseline)) => differences(page, name, baseline, out)?,
+        None => outcome_table(record, scenario, out)?,
+    }
+    if let Some(picture) = page.picture {
+        writeln!(out, "<h2>Plots</h2>\n<p>As they were on the screen, with the baseline dashed.</p>")?;
+        picture.write_drawing(out)?;
+    }
+    charts(page, out)?;
     rules(scenario, out)?;
     events(record, scenario, out)?;
     all_outcomes(record, scenario, out)?;
+    sources(record, scenario, out)?;
     reproduce(record, out)?;
     writeln!(out, "</body>\n</html>")
 }
 
-fn head(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
+fn head(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Page { record, scenario, origin, .. } = *page;
     let title = escape(&scenario.title);
     writeln!(
         out,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <style>{STYLE}</style>\n<!-- {MARK} {} -->\n</head>\n<body>\n<h1>{title}</h1>\n<p class=\"notice\">{}</p>",
-        Origin::of_records([("this run", record)]).to_text(),
+        origin.to_text(),
         escape(&record.notice)
     )?;
     for paragraph in scenario.story.split("\n\n").filter(|text| !text.trim().is_empty()) {
@@ -65,6 +105,51 @@ fn head(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io::Result
         scenario.persons_m,
         record.seed,
         escape(&record.app_version)
+    )
+}
+
+/// The outcomes against the baseline, over the pairs of seeds there are.
+fn differences(page: &Page<'_>, name: &str, baseline: &Record, out: &mut dyn Write) -> io::Result<()> {
+    let name = escape(name);
+    writeln!(out, "<h2>Outcomes against the {name}</h2>")?;
+    if page.record.values == baseline.values {
+        writeln!(out, "<p>No figure of this run differs from the {name}.</p>")?;
+    }
+    writeln!(
+        out,
+        "<table>\n<tr><th>Outcome</th><th>Unit</th><th class=\"n\">Baseline</th><th class=\"n\">This run</th>\
+         <th class=\"n\">Difference</th><th class=\"n\">% of baseline</th><th class=\"n\">95 % interval</th>\
+         <th class=\"n\">Same sign</th><th>This run is</th></tr>"
+    )?;
+    let shown = |row: &&Difference| spec_of(&row.column).is_some_and(|spec| HEADLINES.contains(&spec.id));
+    for row in page.differences.iter().filter(shown) {
+        let interval = row.interval.map_or_else(
+            || "–".to_owned(),
+            |(low, high)| format!("{} to {}", signed(Some(low), row.unit), signed(Some(high), row.unit)),
+        );
+        let cells = [
+            number(row.mean_a, row.unit),
+            number(row.mean_b, row.unit),
+            signed(row.difference, row.unit),
+            signed(row.share, "share"),
+            interval,
+            format!("{} of {}", row.same_sign, row.pairs),
+        ];
+        let (label, unit) = (escape(&row.label), escape(shown_unit(row.unit)));
+        let cells = cells.join("</td><td class=\"n\">");
+        let verdict = row.verdict.label();
+        writeln!(out, "<tr><td>{label}</td><td>{unit}</td><td class=\"n\">{cells}</td><td>{verdict}</td></tr>")?;
+    }
+    let pairs = page.differences.iter().map(|row| row.pairs).max().unwrap_or(0);
+    let gap = display(Some(page.gap), "share");
+    let over = match pairs {
+        1 => "One pair of runs with the same seed.".to_owned(),
+        pairs => format!("{pairs} pairs of runs, each pair with a seed of its own."),
+    };
+    writeln!(
+        out,
+        "</table>\n<p>{over} Smallest gap of interest: {gap} of the figure in the baseline. {SUMMARY_NOTE} \
+         {LUCK_NOTE}</p>"
     )
 }
 
@@ -99,8 +184,13 @@ fn table(rows: &[Outcome], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</table>")
 }
 
-fn charts(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "<h2>Weeks</h2>\n<div class=\"charts\">")?;
+fn charts(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Page { record, scenario, baseline, .. } = *page;
+    writeln!(out, "<h2>Weeks</h2>")?;
+    if baseline.is_some() {
+        writeln!(out, "<p>The baseline is thin and dashed, in the colour of the line it belongs to.</p>")?;
+    }
+    writeln!(out, "<div class=\"charts\">")?;
     let columns = columns(scenario);
     for id in CHARTS {
         let mut lines = Vec::new();
@@ -109,7 +199,8 @@ fn charts(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io::Resu
             let spec = column.metric.spec();
             heading = (spec.label, spec.unit);
             if let Some(cells) = record.column(&column.id) {
-                lines.push(Line { label: &column.actor, cells });
+                let base = baseline.and_then(|(_, baseline)| baseline.column(&column.id)).unwrap_or_default();
+                lines.push(Line { label: &column.actor, cells, base });
             }
         }
         if !lines.is_empty() {
@@ -199,36 +290,52 @@ fn all_outcomes(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io
     writeln!(out, "</details>")
 }
 
-fn reproduce(record: &Record, out: &mut dyn Write) -> io::Result<()> {
+/// Where the numbers of the run come from: those of the scenario, and every lever.
+fn sources(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "<h2>Sources of the numbers</h2>")?;
+    if !scenario.sources.is_empty() {
+        let count = scenario.sources.len();
+        writeln!(out, "<details><summary>{count} numbers of the scenario</summary><table>")?;
+        for (what, source) in &scenario.sources {
+            writeln!(out, "<tr><td><code>{}</code></td><td>{}</td></tr>", escape(what), escape(source))?;
+        }
+        writeln!(out, "</table></details>")?;
+    }
     writeln!(
         out,
-        "<h2>How to reproduce</h2>\n<p>Program version {}, with the texts below as files of these names:</p>\n\
-         <pre>{}</pre>",
-        escape(&record.app_version),
-        escape(&command(record))
+        "<details><summary>{} levers, as they are in the last week</summary><table>\n\
+         <tr><th>Lever</th><th class=\"n\">Value</th><th class=\"n\">Default</th><th>Source of the default</th></tr>",
+        record.levers.len()
     )?;
+    for (id, value) in &record.levers {
+        let Some(spec) = LeverId::from_id(id).map(LeverId::spec) else { continue };
+        writeln!(
+            out,
+            "<tr><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
+            escape(spec.label),
+            escape(&spec.display(*value)),
+            escape(&spec.display(spec.default)),
+            escape(spec.source)
+        )?;
+    }
+    writeln!(out, "</table></details>")
+}
+
+fn reproduce(record: &Record, out: &mut dyn Write) -> io::Result<()> {
+    let version = escape(&record.app_version);
+    writeln!(
+        out,
+        "<h2>How to reproduce</h2>\n<p>With program version {version}; the last line takes this page itself, under \
+         whatever name it was saved. Dropped on the window, the page brings back the work it came from.</p>"
+    )?;
+    let mut commands = vec!["gatekeepers run report.html".to_owned()];
+    if is_shipped(record) {
+        commands.insert(0, command(record, "report.html"));
+    }
+    writeln!(out, "<pre>{}</pre>", escape(&commands.join("\n")))?;
     for (name, text) in &record.texts {
         let name = escape(name);
         writeln!(out, "<details><summary>Text of {name}</summary><pre>{}</pre></details>", escape(text))?;
     }
     Ok(())
-}
-
-/// The command line that runs a record again; changes beyond levers need the record itself.
-pub fn command(record: &Record) -> String {
-    let mut words = vec![
-        "gatekeepers run".to_owned(),
-        record.scenario.clone(),
-        format!("--seed {} --weeks {} --agents {}", record.seed, record.weeks, record.agents),
-    ];
-    let mut only_levers = true;
-    for reform in &record.changes {
-        only_levers &= reform.rules.is_empty() && reform.enable.is_empty() && reform.disable.is_empty();
-        words.extend(reform.set.iter().map(|(id, value)| {
-            let from_start = LeverId::from_id(id)
-                .is_some_and(|lever| lever.spec().applies == crate::scenario::Applies::FromStart && reform.week == 0);
-            if from_start { format!("--set {id}={value}") } else { format!("--at {}:{id}={value}", reform.week) }
-        }));
-    }
-    if only_levers { words.join(" ") } else { "gatekeepers replay record.ron".to_owned() }
 }

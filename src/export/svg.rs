@@ -27,6 +27,8 @@ pub struct Line<'a> {
     pub label: &'a str,
     /// One value a week.
     pub cells: &'a [Option<f64>],
+    /// The same in the baseline; empty where there is none.
+    pub base: &'a [Option<f64>],
 }
 
 /// Draws a chart. `start` is the Monday of week 0; shares are drawn in per cent.
@@ -34,8 +36,14 @@ pub fn chart(title: &str, unit: &str, lines: &[Line<'_>], start: NaiveDate) -> S
     let scale = if unit == "share" { 100.0 } else { 1.0 };
     let unit = if unit == "share" { "%" } else { unit };
     let weeks = lines.iter().map(|line| line.cells.len()).max().unwrap_or(0);
-    let figures =
-        || lines.iter().flat_map(|line| line.cells).flatten().map(|value| value * scale).filter(|v| v.is_finite());
+    let figures = || {
+        lines
+            .iter()
+            .flat_map(|line| line.cells.iter().chain(line.base))
+            .flatten()
+            .map(|value| value * scale)
+            .filter(|v| v.is_finite())
+    };
     let (low, high) = figures().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
     let heading = if unit.is_empty() { escape(title) } else { format!("{}, {}", escape(title), escape(unit)) };
     let mut svg = format!(
@@ -74,8 +82,15 @@ pub fn chart(title: &str, unit: &str, lines: &[Line<'_>], start: NaiveDate) -> S
         );
     }
     for (k, line) in lines.iter().enumerate() {
-        let points = path(line.cells, scale, &x, &y);
         let (colour, dash) = look(k);
+        if !line.base.is_empty() {
+            let points = path(line.base, scale, &x, &y);
+            let _ = writeln!(
+                svg,
+                "<path d=\"{points}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1\" stroke-dasharray=\"2 3\"/>"
+            );
+        }
+        let points = path(line.cells, scale, &x, &y);
         let _ = writeln!(
             svg,
             "<path d=\"{points}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.8\" stroke-dasharray=\"{dash}\"/>"

@@ -12,6 +12,7 @@ use egui::{CentralPanel, Context, Frame, Key, KeyboardShortcut, Margin, Modifier
 use super::command::{ACTIONS, Action, Command, Shortcut};
 use super::editor::EditorCommand;
 use super::editor::start::{Start, start_ui};
+use super::export;
 use super::files;
 use super::frame_stats::Summary;
 use super::panels::dialogs::{Dialog, dialog_ui};
@@ -154,12 +155,26 @@ impl App {
                 show_tab(&mut self.tabs, Tab::Scenario);
             }
             Action::Save => self.save(),
-            Action::Open | Action::AddToComparison | Action::SaveAs | Action::Export(_) => {
+            Action::CopyCommand => self.copy_command(ctx),
+            Action::Open | Action::AddToComparison | Action::SaveAs | Action::Export(_) | Action::ExportAll => {
                 // What is taken away is the run after the change.
                 self.workbench.stop_replay();
                 self.dialog = Dialog::for_action(action, &self.workbench);
             }
             action => self.workbench.apply(Command::Do(action)),
+        }
+    }
+
+    /// Copies the command line that runs the run on show again.
+    fn copy_command(&mut self, ctx: &Context) {
+        self.workbench.stop_replay();
+        match export::command(&self.workbench) {
+            Ok((command, needs_no_file)) => {
+                ctx.copy_text(command);
+                let said = if needs_no_file { "Copied" } else { "Copied. It needs the exported run record beside it" };
+                self.workbench.apply(Command::Tell(said.to_owned()));
+            }
+            Err(why) => self.workbench.apply(Command::Report(why)),
         }
     }
 

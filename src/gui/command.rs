@@ -100,6 +100,8 @@ pub enum Command {
     Written(Result<PathBuf, String>),
     /// Something to tell, such as why a file could not be read.
     Report(String),
+    /// Something that went well.
+    Tell(String),
     /// Something the window itself does.
     Shell(ShellCommand),
     /// Something about own observed series.
@@ -125,6 +127,10 @@ pub enum Action {
     SaveAs,
     /// Asks where to export.
     Export(ExportKind),
+    /// Asks for the folder of all exports.
+    ExportAll,
+    /// Copies the command line that runs the run on show again.
+    CopyCommand,
     /// Takes back the last change.
     Undo,
     /// Makes it again.
@@ -288,6 +294,13 @@ pub const ACTIONS: &[ActionSpec] = &[
     export_row(ExportKind::PlotsSvg, None),
     export_row(ExportKind::PlotsPng, None),
     export_row(ExportKind::Report, None),
+    row(Action::ExportAll, "Export everything…", None, "All kinds of files into one folder"),
+    row(
+        Action::CopyCommand,
+        "Copy reproduce command",
+        None,
+        "Copies the command line that runs this run again to the same figures",
+    ),
     row(Action::Undo, "Undo", Some(ctrl("Z")), "Takes back the last change"),
     row(Action::Redo, "Redo", Some(ctrl_shift("Z")), "Makes the change again"),
     row(Action::ClearChanges, "Reset all changes", None, "Goes back to the scenario as it stands"),
@@ -420,6 +433,7 @@ mod tests {
                     | Action::ObservedSeries
                     | Action::SaveAs
                     | Action::Export(_)
+                    | Action::ExportAll
             );
             assert_eq!(spec.label.ends_with('…'), asks, "{} asks for more or not", spec.label);
             for other in &ACTIONS[place + 1..] {

@@ -1,15 +1,23 @@
 //! What leaves the window as a file: kinds of export, and their bytes. Each carries the origin of its runs, so that it
 //! can be dropped on the window again.
 
+use std::io::Write;
+use std::path::Path;
+
+use super::files::WriteError;
 use super::pins::Compared;
 use super::plots::plots_on_paper;
 use super::raster::{Pixels, pixels};
-use super::replications::Role;
+use super::replications::{Role, Sample};
 use super::workbench::Workbench;
+use crate::cli::fault::Faults;
+use crate::cli::output::Target;
 use crate::export::origin::{Origin, RunOrigin};
 use crate::export::picture::Picture;
+use crate::export::report::Page;
 use crate::export::table::{Table, TableRun};
 use crate::export::{self, csv, json, parquet, plot};
+use crate::run::compare::{Difference, Summaries, common_columns, compare, summaries};
 use crate::run::{DISCLAIMER, Record};
 
 /// A kind of export.
@@ -128,6 +136,28 @@ impl ExportKind {
     }
 }
 
+/// Name of the file proposed for the run on show.
+pub fn file_name(kind: ExportKind, workbench: &Workbench) -> String {
+    format!("{}-{}", workbench.scenario().id, kind.file_name())
+}
+
+/// Writes all kinds into a folder, all of them or none.
+pub fn write_all(folder: &Path, workbench: &Workbench, replace: bool) -> Result<(), WriteError> {
+    let files = ExportKind::ALL.iter().map(|kind| folder.join(file_name(*kind, workbench))).collect();
+    if !replace && ExportKind::ALL.iter().any(|kind| folder.join(file_name(*kind, workbench)).exists()) {
+        return Err(WriteError::Exists);
+    }
+    let contents = ExportKind::ALL.iter().map(|kind| bytes(*kind, workbench)).collect::<Result<Vec<_>, _>>();
+    let contents = contents.map_err(WriteError::Other)?;
+    let mut faults = Faults::default();
+    let target = Target::new(files, replace, &mut faults);
+    if !faults.is_empty() {
+        return Err(WriteError::Other(faults.lines().join("\n")));
+    }
+    let write = |place: usize, out: &mut dyn Write| out.write_all(&contents[place]);
+    target.write(write, || true).map(|_| ()).map_err(|error| WriteError::Other(format!("Nothing was written, {error}")))
+}
+
 /// The bytes of an export of the runs on show.
 pub fn bytes(kind: ExportKind, workbench: &Workbench) -> Result<Vec<u8>, String> {
     let record = record(workbench)?;
@@ -162,9 +192,57 @@ pub fn bytes(kind: ExportKind, workbench: &Workbench) -> Result<Vec<u8>, String>
             let Pixels { size, rgba } = pixels(&picture(workbench));
             export::png::write(size, &rgba, &origin, &mut out)
         }
-        ExportKind::Report => export::report::write(&record, scenario, &mut out),
+        ExportKind::Report => report(workbench, &record, &mut out),
     };
     written.map(|()| out).map_err(|error| format!("The export could not be written, {error}"))
+}
+
+/// The page to read: against the baseline, with the plots on the screen and what the seeds say.
+fn report(workbench: &Workbench, record: &Record, out: &mut Vec<u8>) -> std::io::Result<()> {
+    let scenario = workbench.scenario();
+    let runs = runs(workbench, record).map_err(std::io::Error::other)?;
+    let baseline = runs.iter().find(|run| run.is_baseline);
+    let picture = picture(workbench);
+    let differences = baseline.map_or_else(Vec::new, |baseline| differences(workbench, &baseline.record, record));
+    let page = Page {
+        record,
+        scenario,
+        baseline: baseline.map(|run| (run.name.as_str(), &run.record)),
+        differences: &differences,
+        gap: workbench.gap(),
+        picture: Some(&picture),
+        origin: &origin(&runs),
+    };
+    export::report::write_page(&page, out)
+}
+
+/// How the run differs from the baseline, over the pairs of seeds that have ended, or the pair on show.
+fn differences(workbench: &Workbench, baseline: &Record, record: &Record) -> Vec<Difference> {
+    let columns = common_columns(&baseline.columns, &record.columns);
+    let scenario = workbench.baseline_input().scenario;
+    let pairs = workbench.replications().pairs(Role::Baseline, Role::Current);
+    // A sample holds a figure for every column of its own run.
+    let places = |of: &[String]| -> Vec<Option<usize>> {
+        columns.iter().map(|column| of.iter().position(|other| other == column)).collect()
+    };
+    let (of_baseline, of_run) = (places(&baseline.columns), places(&record.columns));
+    let figures = |sample: &Sample, places: &[Option<usize>]| -> Summaries {
+        places.iter().map(|place| sample.figures.get((*place)?).copied().flatten()).collect()
+    };
+    let mut pairs: Vec<(Summaries, Summaries)> =
+        pairs.into_iter().map(|(base, run)| (figures(base, &of_baseline), figures(run, &of_run))).collect();
+    if pairs.is_empty() {
+        pairs.push((summaries(baseline, &columns), summaries(record, &columns)));
+    }
+    compare(&columns, &scenario, &pairs, workbench.gap())
+}
+
+/// The command line that runs the run on show again, and whether it needs no file; else it names the run record as it
+/// is exported.
+pub fn command(workbench: &Workbench) -> Result<(String, bool), String> {
+    let record = record(workbench)?;
+    let file = format!("{}-{}", record.scenario, ExportKind::Record.file_name());
+    Ok((export::reproduce::command(&record, &file), export::reproduce::is_shipped(&record)))
 }
 
 /// The large plots, and below them what they are.

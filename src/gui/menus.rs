@@ -54,11 +54,11 @@ pub const MENUS: &[&Menu] = &[&PROGRAM, &COMPARE, &VIEW, &HELP];
 
 /// The menu an action stands in.
 pub fn menu_of(action: Action) -> Option<&'static Menu> {
-    if matches!(action, Action::Export(_)) {
+    if matches!(action, Action::Export(_) | Action::ExportAll | Action::CopyCommand) {
         return Some(&EXPORT);
     }
     MENUS.iter().find(|menu| menu.sections.iter().any(|(_, actions)| actions.contains(&action))).copied()
 }
 
 /// The menu of exports, whose rows come from the table of their kinds.
-pub const EXPORT: Menu = Menu { label: "Export ▾", sections: &[] };
+pub const EXPORT: Menu = Menu { label: "Export ▾", sections: &[("", &[Action::ExportAll, Action::CopyCommand])] };

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::export::reproduce::reform_text;
 use crate::scenario::patch::{Step, set, then, top};
 use crate::scenario::write::flat;
 use crate::scenario::{self, Reform, Scenario};
@@ -152,21 +153,6 @@ fn whole(workbench: &Workbench, scenario: &Scenario, reforms: &[Reform]) -> Opti
 }
 
 /// A dated change on one line, what it leaves open left out.
-fn reform_text(reform: &Reform) -> String {
-    let mut fields = vec![format!("week: {}", reform.week)];
-    let mut part = |name: &str, empty: bool, value: String| {
-        if !empty {
-            fields.push(format!("{name}: {value}"));
-        }
-    };
-    part("note", reform.note.is_empty(), flat(&reform.note));
-    part("set", reform.set.is_empty(), flat(&reform.set));
-    part("rules", reform.rules.is_empty(), flat(&reform.rules));
-    part("enable", reform.enable.is_empty(), flat(&reform.enable));
-    part("disable", reform.disable.is_empty(), flat(&reform.disable));
-    format!("({})", fields.join(", "))
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;

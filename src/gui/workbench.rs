@@ -301,7 +301,7 @@ impl Workbench {
             Action::SwapBaseline => self.can_swap(),
             Action::PinRun | Action::AddToComparison => self.has_room_for_pin(),
             Action::ClearChanges => !(self.setup.changes.is_empty() && self.setup.muted.is_empty()),
-            Action::Export(_) => self.current.is_some(),
+            Action::Export(_) | Action::ExportAll | Action::CopyCommand => self.current.is_some(),
             Action::CloseProblems => self.problems.is_some() || self.failure.is_some(),
             Action::ToggleRivals => self.has_rivals(),
             Action::NewScenario | Action::EditScenario => !self.is_neutral(),
@@ -388,6 +388,7 @@ impl Workbench {
             }
             Command::Play(command) => self.playback.apply(command),
             Command::Written(Ok(path)) => self.notices.push(Notice::Done(format!("Saved {}", path.display()))),
+            Command::Tell(said) => self.notices.push(Notice::Done(said)),
             Command::Written(Err(why)) | Command::Report(why) => self.notices.push(Notice::Failed(why)),
         }
     }
@@ -439,6 +440,8 @@ impl Workbench {
             | Action::Save
             | Action::SaveAs
             | Action::Export(_)
+            | Action::ExportAll
+            | Action::CopyCommand
             | Action::ResetLayout
             | Action::FrameStatistics
             | Action::Quit

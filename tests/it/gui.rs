@@ -223,6 +223,7 @@ fn every_action_is_reached_by_its_label() {
             Action::Open | Action::AddToComparison | Action::SaveAs | Action::Export(_) => {
                 assert!(harness.query_by_label("Path of the file").is_some(), "{} asks for a path", spec.label);
             }
+            Action::ExportAll => assert!(harness.query_by_label("Path of the folder").is_some()),
             _ => {}
         }
     }

@@ -24,6 +24,8 @@ pub enum Purpose {
     Save,
     /// Export the run.
     Export(ExportKind),
+    /// Export all kinds into a folder.
+    ExportAll,
 }
 
 impl Purpose {
@@ -56,12 +58,14 @@ impl Dialog {
             Action::AddToComparison => Purpose::Compare,
             Action::SaveAs => Purpose::Save,
             Action::Export(kind) => Purpose::Export(kind),
+            Action::ExportAll => Purpose::ExportAll,
             _ => return None,
         };
         let name = match purpose {
             Purpose::Open | Purpose::Compare => String::new(),
             Purpose::Save => save::file_name(workbench),
-            Purpose::Export(kind) => format!("{}-{}", workbench.scenario().id, kind.file_name()),
+            Purpose::Export(kind) => export::file_name(kind, workbench),
+            Purpose::ExportAll => format!("{}-export", workbench.scenario().id),
         };
         let folder = workbench.path().and_then(|path| path.parent()).map(std::path::Path::to_path_buf);
         let folder = folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default();
@@ -85,6 +89,7 @@ impl Dialog {
             Purpose::Compare => "Add a scenario, a run record or another exported file to the comparison",
             Purpose::Save => "Save the scenario with its changes",
             Purpose::Export(kind) => kind.spec().title,
+            Purpose::ExportAll => "Export all kinds of files into a folder",
         }
     }
 
@@ -92,9 +97,11 @@ impl Dialog {
         match (self.purpose, self.replaces) {
             (Purpose::Open, _) => "Open file",
             (Purpose::Compare, _) => "Add file",
+            (Purpose::ExportAll, true) => "Replace the files",
             (_, true) => "Replace the file",
             (Purpose::Save, false) => "Save file",
             (Purpose::Export(_), false) => "Export file",
+            (Purpose::ExportAll, false) => "Export files",
         }
     }
 }
@@ -124,7 +131,8 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, workbench: &Workbench, comm
 }
 
 fn content_ui(ui: &mut Ui, dialog: &mut Dialog, workbench: &Workbench, commands: &mut Vec<Command>) -> bool {
-    let label = ui.label(theme::quiet("Path of the file"));
+    let all = dialog.purpose == Purpose::ExportAll;
+    let label = ui.label(theme::quiet(if all { "Path of the folder" } else { "Path of the file" }));
     let field = ui.add(TextEdit::singleline(&mut dialog.path).desired_width(f32::INFINITY));
     let field = field.labelled_by(label.id);
     if dialog.fresh {
@@ -153,7 +161,8 @@ fn content_ui(ui: &mut Ui, dialog: &mut Dialog, workbench: &Workbench, commands:
         if go || (enter && ready && !dialog.replaces) {
             stays = !carry_out(dialog, workbench, commands);
         }
-        if ui.add_enabled(dialog.system.is_none(), Button::new("Browse…")).clicked() {
+        // The dialog of the system asks for files.
+        if !all && ui.add_enabled(dialog.system.is_none(), Button::new("Browse…")).clicked() {
             dialog.system = ask_system(ui.ctx(), dialog);
         }
         if ui.button("Cancel").clicked() {
@@ -178,7 +187,7 @@ fn ask_system(ctx: &Context, dialog: &Dialog) -> Option<SystemDialog> {
 /// A file that is written gets the ending of its kind where none was typed.
 fn complete(purpose: Purpose, path: PathBuf) -> PathBuf {
     let ending = match purpose {
-        Purpose::Open | Purpose::Compare => return path,
+        Purpose::Open | Purpose::Compare | Purpose::ExportAll => return path,
         Purpose::Save => "ron",
         Purpose::Export(kind) => kind.file_name().rsplit('.').next().unwrap_or_default(),
     };
@@ -188,7 +197,7 @@ fn complete(purpose: Purpose, path: PathBuf) -> PathBuf {
 /// Does what the dialog is for. Returns whether it is done.
 fn carry_out(dialog: &mut Dialog, workbench: &Workbench, commands: &mut Vec<Command>) -> bool {
     let path = complete(dialog.purpose, PathBuf::from(dialog.path.trim()));
-    let files = match dialog.purpose {
+    let written = match dialog.purpose {
         Purpose::Open => {
             commands.push(Command::OpenPath(path));
             return true;
@@ -198,30 +207,33 @@ fn carry_out(dialog: &mut Dialog, workbench: &Workbench, commands: &mut Vec<Comm
             return true;
         }
         Purpose::Save => return save_scenario(dialog, path, workbench, commands),
-        Purpose::Export(kind) => match export::bytes(kind, workbench) {
-            Ok(bytes) => vec![(path.clone(), bytes)],
-            Err(why) => {
-                dialog.trouble = Some(why);
-                return false;
-            }
-        },
+        Purpose::Export(kind) => export::bytes(kind, workbench)
+            .map_err(WriteError::Other)
+            .and_then(|bytes| files::write(&path, &bytes, dialog.replaces)),
+        Purpose::ExportAll => export::write_all(&path, workbench, dialog.replaces),
     };
-    for (file, bytes) in files {
-        match files::write(&file, &bytes, dialog.replaces) {
-            Ok(()) => {}
-            Err(WriteError::Exists) => {
-                dialog.replaces = true;
-                dialog.trouble = Some("There is a file of this name already".to_owned());
-                return false;
-            }
-            Err(WriteError::Other(why)) => {
-                dialog.trouble = Some(why);
-                return false;
-            }
+    match written {
+        Ok(()) => {
+            commands.push(Command::Written(Ok(path)));
+            true
+        }
+        Err(error) => {
+            say(dialog, error);
+            false
         }
     }
-    commands.push(Command::Written(Ok(path)));
-    true
+}
+
+/// Says why nothing was written, and offers to replace what is there.
+fn say(dialog: &mut Dialog, error: WriteError) {
+    dialog.replaces = error == WriteError::Exists;
+    dialog.trouble = Some(match error {
+        WriteError::Exists if dialog.purpose == Purpose::ExportAll => {
+            "There are files of these names already".to_owned()
+        }
+        WriteError::Exists => "There is a file of this name already".to_owned(),
+        WriteError::Other(why) => why,
+    });
 }
 
 /// How changes are written: as a scenario of their own, or into the text of the one on show.

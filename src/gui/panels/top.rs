@@ -54,6 +54,8 @@ pub fn top_ui(ui: &mut Ui, bar: &TopBar<'_>, commands: &mut Vec<Command>) {
             for kind in ExportKind::ALL {
                 action_row(ui, workbench, Action::Export(*kind), commands);
             }
+            ui.separator();
+            menu_ui(ui, &EXPORT, bar, commands);
         });
         ui.separator();
         for action in [Action::Undo, Action::Redo] {

@@ -138,7 +138,8 @@ impl Workbench {
     pub(super) fn know_file(&mut self, path: Option<&Path>) {
         let scenario = self.named_scenario();
         let stem = path.and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
-        // The file of a record is no scenario, so that nothing is saved over it.
+        // An exported file is no scenario, so that nothing is saved over it.
+        let path = path.filter(|path| path.extension().is_some_and(|ending| ending == "ron"));
         let text = scenario.texts.first().filter(|(name, _)| Some(name) == stem.as_ref()).map(|(_, text)| text.clone());
         self.writing.file =
             path.zip(text).map(|(path, text)| SavedFile { path: path.to_path_buf(), text, form: Form::Whole });
