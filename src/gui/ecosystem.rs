@@ -290,7 +290,7 @@ impl Graph {
 
 /// The largest volume of a line over the run, so that widths mean the same in every week.
 pub fn largest(trace: &Trace, look: Look) -> f64 {
-    let weeks = (0..trace.weeks()).step_by(8).chain(trace.weeks().checked_sub(1));
+    let weeks = (0..trace.weeks()).step_by(26).chain(trace.weeks().checked_sub(1));
     weeks.map(|week| Graph::new(trace, week, Look { weeks: 1, ..look }).largest).fold(0.0, f64::max)
 }
 

@@ -107,8 +107,8 @@ fn nodes(workbench: &Workbench, run: &Finished, week: u32, by_category: bool) ->
         let reads = match now.capture {
             _ if now.ordered_to_stop => ", ordered to stop",
             Capture::Off => "",
-            Capture::OnDevice => ", reads on phones",
-            Capture::Server => ", reads to servers",
+            Capture::OnDevice => ", on phones",
+            Capture::Server => ", reads",
         };
         nodes.push((Node::Brand(brand), format!("{share} %{reads}")));
     }

@@ -36,7 +36,7 @@ impl Head {
             Self::Purpose => "Purpose",
             Self::Fate => "What became of it",
             Self::Rule => "Decided by",
-            Self::Volume => "Million user-weeks a week",
+            Self::Volume => "Million user-weeks",
         }
     }
 
@@ -54,12 +54,12 @@ impl Head {
 
     fn column(self) -> Column {
         match self {
-            Self::From | Self::To => Column::initial(124.0).at_least(60.0).clip(true),
+            Self::From | Self::To => Column::initial(116.0).at_least(60.0).clip(true),
             Self::Data => Column::initial(100.0).at_least(60.0).clip(true),
             Self::Purpose => Column::initial(96.0).at_least(60.0).clip(true),
-            Self::Fate => Column::initial(164.0).at_least(60.0).clip(true),
-            Self::Rule => Column::initial(140.0).at_least(60.0).clip(true),
-            Self::Volume => Column::exact(150.0),
+            Self::Fate => Column::initial(150.0).at_least(60.0).clip(true),
+            Self::Rule => Column::remainder().at_least(130.0).clip(true),
+            Self::Volume => Column::exact(126.0),
         }
     }
 }

@@ -25,43 +25,41 @@ pub(super) fn legend_ui(ui: &mut Ui, shown: &Shown, look: Look) {
     let dark = ui.visuals().dark_mode;
     let lanes = || shown.graph.links.iter().flat_map(|link| &link.lanes);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 5.0;
+        ui.spacing_mut().item_spacing.x = 10.0;
         for course in Course::ALL.iter().filter(|course| **course != Course::Denied || look.denied) {
-            let rect = sample(ui, 48.0);
-            lane_ui(
-                ui.painter(),
-                &[rect.left_center(), rect.right_center()],
-                *course,
-                2.5,
-                neutral(dark, *course),
-                dark,
-            );
-            ui.label(theme::quiet(course.label()));
-            ui.add_space(5.0);
+            entry_ui(ui, 48.0, course.label(), |painter, rect| {
+                let line = [rect.left_center(), rect.right_center()];
+                lane_ui(painter, &line, *course, 2.5, neutral(dark, *course), dark);
+            });
         }
         let mut keys: Vec<Key> = lanes().map(|lane| lane.key).filter(|key| *key != Key::None).collect();
         keys.sort_unstable();
         keys.dedup();
         for key in keys {
-            let rect = sample(ui, 10.0);
-            ui.painter().rect_filled(rect.shrink2(vec2(0.0, 3.0)), 2.0, theme::flow(dark, key));
-            ui.label(theme::quiet(key.label()));
-            ui.add_space(5.0);
+            entry_ui(ui, 10.0, key.label(), |painter, rect| {
+                painter.rect_filled(rect.shrink2(vec2(0.0, 3.0)), 2.0, theme::flow(dark, key));
+            });
         }
         let round = |v: f64| 10_f64.powf(v.max(1.0).log10().floor());
-        for part in [1.0, 0.1, 0.01] {
+        for part in [1.0, 0.01] {
             let user_weeks = round(shown.largest) * part;
-            let rect = sample(ui, 20.0);
-            let stroke = Stroke::new(width(user_weeks, shown.largest), theme::baseline(dark));
-            ui.painter().hline(rect.x_range(), rect.center().y, stroke);
-            ui.label(theme::quiet(format!("{} million", text::number(user_weeks / 1e6))));
+            let words = format!("{} million user-weeks a week", text::number(user_weeks / 1e6));
+            entry_ui(ui, 20.0, &words, |painter, rect| {
+                let stroke = Stroke::new(width(user_weeks, shown.largest), theme::baseline(dark));
+                painter.hline(rect.x_range(), rect.center().y, stroke);
+            });
         }
-        ui.label(theme::quiet("user-weeks a week"));
     });
 }
 
-fn sample(ui: &mut Ui, width: f32) -> Rect {
-    ui.allocate_exact_size(vec2(width, 14.0), Sense::hover()).0
+/// A sample with its words, which stay in one line.
+fn entry_ui(ui: &mut Ui, width: f32, words: &str, paint: impl FnOnce(&Painter, Rect)) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        let rect = ui.allocate_exact_size(vec2(width, 14.0), Sense::hover()).0;
+        paint(ui.painter(), rect);
+        ui.label(theme::quiet(words));
+    });
 }
 
 fn neutral(dark: bool, course: Course) -> Color32 {
