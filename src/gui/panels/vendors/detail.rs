@@ -131,14 +131,19 @@ pub(super) fn detail_ui(
         }
         let wide = ui.available_width() > 620.0;
         let width = if wide { (ui.available_width() - 24.0) / 3.0 } else { ui.available_width() - 8.0 };
-        ui.horizontal_wrapped(|ui| {
+        let charts = |ui: &mut Ui| {
             for course in &detail.lines {
                 ui.vertical(|ui| {
                     ui.set_width(width);
                     chart_ui(ui, course, width, last, week);
                 });
             }
-        });
+        };
+        if wide {
+            ui.horizontal(charts)
+        } else {
+            ui.vertical(charts)
+        };
         ui.add_space(4.0);
         if detail.events.is_empty() {
             ui.label(theme::quiet("Nothing is told about it in this run"));
