@@ -50,6 +50,8 @@ pub struct Criterion {
     pub party: Party,
     /// Name shown to people.
     pub label: &'static str,
+    /// The same under a heading that names the party.
+    pub head: &'static str,
     /// Unit, as in the table of metrics.
     pub unit: &'static str,
     /// Metrics with their signs; one with several actors is added up over them.
@@ -62,11 +64,12 @@ const fn row(
     id: &'static str,
     party: Party,
     label: &'static str,
+    head: &'static str,
     unit: &'static str,
     terms: &'static [(MetricId, f64)],
     help: &'static str,
 ) -> Criterion {
-    Criterion { id, party, label, unit, terms, help }
+    Criterion { id, party, label, head, unit, terms, help }
 }
 
 const PER_USER: &str = "RMB per user-week";
@@ -78,6 +81,7 @@ pub const CRITERIA: &[Criterion] = &[
         "users",
         Party::Users,
         "Surplus before privacy",
+        "before privacy",
         PER_USER,
         &[(MetricId::consumer_surplus, 1.0), (MetricId::user_dividend, 1.0)],
         "Consumer surplus and data dividends, without any privacy loss",
@@ -86,6 +90,7 @@ pub const CRITERIA: &[Criterion] = &[
         "users_revealed",
         Party::Users,
         "Surplus less privacy loss, revealed weight",
+        "less loss, revealed",
         PER_USER,
         &[(MetricId::consumer_surplus, 1.0), (MetricId::user_dividend, 1.0), (MetricId::privacy_loss_revealed, -1.0)],
         "The same less privacy loss at the weight that users act on",
@@ -94,6 +99,7 @@ pub const CRITERIA: &[Criterion] = &[
         "users_stated",
         Party::Users,
         "Surplus less privacy loss, stated weight",
+        "less loss, stated",
         PER_USER,
         &[(MetricId::consumer_surplus, 1.0), (MetricId::user_dividend, 1.0), (MetricId::privacy_loss_stated, -1.0)],
         "The same less privacy loss at the weight that users state",
@@ -102,6 +108,7 @@ pub const CRITERIA: &[Criterion] = &[
         "vendors_profit",
         Party::Vendors,
         "Profit of vendors",
+        "profit",
         MONEY,
         &[(MetricId::profit_vendors, 1.0)],
         "Profit of all app vendors together",
@@ -110,6 +117,7 @@ pub const CRITERIA: &[Criterion] = &[
         "vendors_number",
         Party::Vendors,
         "Vendors alive",
+        "number",
         "vendors",
         &[(MetricId::n_vendors, 1.0)],
         "App vendors at the end of the run",
@@ -118,6 +126,7 @@ pub const CRITERIA: &[Criterion] = &[
         "vendors_entry",
         Party::Vendors,
         "Entry of vendors",
+        "entry",
         "vendors",
         &[(MetricId::new_vendors, 1.0)],
         "App vendors that enter in a week",
@@ -126,6 +135,7 @@ pub const CRITERIA: &[Criterion] = &[
         "operators",
         Party::Operators,
         "Profit of operators",
+        "profit",
         MONEY,
         &[(MetricId::profit_operator, 1.0)],
         "Profit of all messaging operators together",
@@ -134,6 +144,7 @@ pub const CRITERIA: &[Criterion] = &[
         "phone_makers",
         Party::PhoneMakers,
         "Profit of phone makers",
+        "profit",
         MONEY,
         &[(MetricId::profit_os, 1.0)],
         "Profit of all phone makers together",
@@ -142,6 +153,7 @@ pub const CRITERIA: &[Criterion] = &[
         "all_revealed",
         Party::All,
         "Total welfare, revealed weight",
+        "revealed weight",
         MONEY,
         &[(MetricId::welfare_revealed, 1.0)],
         "Users, firms and the state, less privacy loss at the weight that users act on",
@@ -150,6 +162,7 @@ pub const CRITERIA: &[Criterion] = &[
         "all_stated",
         Party::All,
         "Total welfare, stated weight",
+        "stated weight",
         MONEY,
         &[(MetricId::welfare_stated, 1.0)],
         "Users, firms and the state, less privacy loss at the weight that users state",

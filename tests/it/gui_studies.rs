@@ -83,7 +83,8 @@ fn a_difference_is_split_among_its_changes() {
     assert!(says(&harness, "8 runs"), "it says what it costs before it starts");
     press(&mut harness, "Split the difference");
     assert!(workbench(&harness).share_study().is_some_and(|study| study.seeds_done() == 2));
-    for words in ["Scenario as it stands", "“Take rate of Mini Programs", "Interaction of the changes", "Over 2 seeds"]
+    for words in
+        ["Scenario as it stands", "Take rate of Mini Programs, 50 %", "Interaction of the changes", "over 2 seeds"]
     {
         assert!(says(&harness, words), "{words}");
     }

@@ -48,13 +48,16 @@ pub fn assumptions_ui(ui: &mut Ui, workbench: &Workbench, view: &mut AssumptionV
         start_ui(ui, workbench, Study::Assumption, commands);
     });
     let Some(study) = workbench.assumption_study() else {
-        if workbench.studies().assumptions.is_some() {
-            ui.label(theme::quiet("The last trial is of other runs"));
-        }
+        let said = if workbench.studies().assumptions.is_some() {
+            "The last trial is of other runs"
+        } else {
+            "Each assumption goes to half and to double of its value, one at a time, in the run and in its baseline"
+        };
+        ui.label(theme::quiet(said));
         return;
     };
     let Some(column) = view.figure.column(workbench) else { return };
-    let stamp = study.batch.stamp();
+    let stamp = (study.batch.stamp(), study.seeds_done());
     if view.known.as_ref().is_none_or(|known| (known.stamp, &known.column) != (stamp, &column.id)) {
         view.known = Some(Known { stamp, column: column.id.clone(), answer: study.answer(&column.id) });
     }
@@ -83,7 +86,7 @@ pub fn assumptions_ui(ui: &mut Ui, workbench: &Workbench, view: &mut AssumptionV
 
 /// The answer in a sentence.
 fn conclusion(answer: &Answer, metric: MetricId) -> String {
-    let said = gap_between(metric, answer.difference);
+    let said = format!("{} {}", gap_between(metric, answer.difference), gap_unit(metric));
     let seeds = if answer.seeds == 1 { "1 seed".to_owned() } else { format!("{} seeds", answer.seeds) };
     if answer.difference.mean == 0.0 {
         return format!("There is no difference to the baseline over {seeds}");

@@ -21,13 +21,21 @@ use crate::run::compare::FEWEST_PAIRS;
 
 /// Height of a row of the table.
 const ROW: f32 = 38.0;
+/// Height of the heads.
+const HEAD: f32 = 66.0;
 /// Height of a bar.
 const BAR: f32 = 24.0;
-/// Width of a column of ranks.
-const CELL: f32 = 96.0;
+/// Width of the column of names.
+const NAME: f32 = 222.0;
+/// Least and most width of a column of ranks.
+const CELL: (f32, f32) = (60.0, 110.0);
 /// What the ranks mean.
 const NOTE: &str = "A rank such as 2–4 means that luck leaves open which of these it is, because the 95 % intervals of \
      paired differences include 0. Intervals speak of the luck of the draw only, each pair for itself";
+
+/// What is said of privacy.
+const PRIVACY: &str =
+    "Privacy is never folded in at one weight; figures without it and at both weights stand side by side";
 
 /// How the tab looks.
 #[derive(Debug, Default)]
@@ -47,24 +55,26 @@ pub fn regimes_ui(ui: &mut Ui, workbench: &Workbench, view: &mut RegimeView, com
         add_ui(ui, workbench, view, commands);
     });
     let study = workbench.regime_study();
-    let stamp = study.map(|study| (study.batch.stamp().0, study.seeds_done()));
+    let stamp = study.map(|study| (study.batch.stamp(), study.seeds_done()));
     if view.known.as_ref().map(|(stamp, _)| *stamp) != stamp {
         view.known = stamp.zip(study.map(RegimeStudy::ranking));
     }
     let ranking = view.known.as_ref().and_then(|(_, ranking)| ranking.as_ref());
     ui.label(theme::quiet(state(workbench, ranking)));
     ui.add_space(4.0);
+    let width = ui.available_width() - 12.0;
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
         let chosen = table_ui(ui, workbench, ranking, view.criterion, commands);
         view.criterion = chosen.unwrap_or(view.criterion).min(CRITERIA.len() - 1);
         ui.add_space(10.0);
         bars_ui(ui, workbench, ranking, view.criterion);
         ui.add_space(6.0);
-        ui.set_max_width(900.0);
-        ui.add(Label::new(theme::quiet(NOTE)).wrap());
-        let privacy =
-            "Privacy is never folded in at one weight; figures without it and at both weights stand side by side";
-        ui.add(Label::new(theme::quiet(privacy)).wrap());
+        // The table may be wider than the tab, and words are not.
+        ui.allocate_ui(vec2(width, 0.0), |ui| {
+            ui.set_max_width(width);
+            ui.add(Label::new(theme::quiet(NOTE)).wrap());
+            ui.add(Label::new(theme::quiet(PRIVACY)).wrap());
+        });
     });
 }
 
@@ -174,12 +184,15 @@ fn table_ui(
 ) -> Option<usize> {
     let set = &workbench.studies().set;
     let mut clicked = None;
+    let (least, most) = CELL;
+    let gap = ui.spacing().item_spacing.x;
+    let cell = ((ui.available_width() - NAME) / CRITERIA.len() as f32 - gap).clamp(least, most);
     let mut table = TableBuilder::new(ui).vscroll(false).id_salt("regimes").striped(true);
-    table = table.column(Width::exact(300.0).clip(true)).columns(Width::exact(CELL), CRITERIA.len());
+    table = table.column(Width::exact(NAME).clip(true)).columns(Width::exact(cell), CRITERIA.len());
     let table = table.cell_layout(Layout::left_to_right(egui::Align::Center));
-    let table = table.header(52.0, |mut row| {
+    let table = table.header(HEAD, |mut row| {
         row.col(|ui| {
-            ui.label(theme::quiet("Regime, and the one the others are compared with"));
+            ui.add(Label::new(theme::quiet("Regime, and the one the others are compared with")).wrap());
         });
         for (place, criterion) in CRITERIA.iter().enumerate() {
             row.col(|ui| {
@@ -206,9 +219,10 @@ fn table_ui(
 
 /// The head of a column: whom it is about, and what. Returns whether it was clicked.
 fn head_ui(ui: &mut Ui, criterion: &Criterion, chosen: bool) -> bool {
-    let words = format!("{}\n{}", criterion.party.label(), criterion.label);
+    ui.spacing_mut().button_padding.x = 3.0;
+    let words = format!("{}\n{}", criterion.party.label(), criterion.head);
     let button = Button::selectable(chosen, theme::quiet(words)).wrap();
-    let response = ui.add_sized(vec2(ui.available_width(), 50.0), button);
+    let response = ui.add_sized(vec2(ui.available_width(), HEAD - 2.0), button);
     let response = response.accessible_name(format!("Rank by {}", criterion.label));
     response.on_hover_text(format!("{}, {}", criterion.help, unit(criterion))).clicked()
 }
@@ -272,7 +286,7 @@ fn cell_ui(ui: &mut Ui, standing: Option<&Standing>) {
 /// The rank of a regime, with those it shares.
 fn ranks(standing: &Standing) -> String {
     match standing.ranks {
-        None => "no rank".to_owned(),
+        None => "–".to_owned(),
         Some((best, worst)) if best == worst => format!("{best}"),
         Some((best, worst)) => format!("{best}–{worst}"),
     }
@@ -358,7 +372,7 @@ mod tests {
         let standing = |ranks| Standing { figure: Figure::of(&[1.0]), ranks };
         assert_eq!(ranks(&standing(Some((2, 2)))), "2");
         assert_eq!(ranks(&standing(Some((2, 4)))), "2–4");
-        assert_eq!(ranks(&standing(None)), "no rank");
+        assert_eq!(ranks(&standing(None)), "–");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::super::text;
 use super::super::theme;
 use super::super::workbench::Workbench;
 use super::super::worker::Study;
+use crate::experiment::Figure;
 use crate::metrics::table::{Column, MetricId};
 
 /// The words of a study: its button, and what it is called.
@@ -146,12 +147,13 @@ pub(super) fn gap_unit(metric: MetricId) -> &'static str {
     }
 }
 
-/// A gap with its interval in brackets.
-pub(super) fn gap_between(metric: MetricId, figure: crate::experiment::Figure) -> String {
+/// A gap with its interval in brackets, in the unit on screen; no interval where nothing varies.
+pub(super) fn gap_between(metric: MetricId, figure: Figure) -> String {
     let around = figure
         .interval
+        .filter(|(low, high)| low < high)
         .map_or_else(String::new, |(low, high)| format!(" ({} to {})", bare_gap(metric, low), bare_gap(metric, high)));
-    format!("{}{around} {}", bare_gap(metric, figure.mean), gap_unit(metric))
+    format!("{}{around}", bare_gap(metric, figure.mean))
 }
 
 /// Where a value lies on a line from `low` to `high`.
@@ -163,7 +165,6 @@ pub(super) fn place(rect: egui::Rect, low: f64, high: f64, value: f64) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Figure;
 
     #[test]
     fn durations_are_said_in_words() {
@@ -180,7 +181,7 @@ mod tests {
             ("−5".to_owned(), "percentage points")
         );
         let figure = Figure { mean: 2.0, interval: Some((-1.0, 5.0)) };
-        assert_eq!(gap_between(MetricId::profit_vendors, figure), "+2 (−1 to +5) RMB million per week");
+        assert_eq!(gap_between(MetricId::profit_vendors, figure), "+2 (−1 to +5)");
         assert_eq!(bare_gap(MetricId::profit_vendors, 1e-15), "0");
     }
 }

@@ -9,11 +9,12 @@ use super::super::text;
 use super::super::theme;
 use super::super::workbench::Workbench;
 use super::super::worker::Study;
-use super::study::{FigureBox, figure_ui, gap_between, place, start_ui};
+use super::study::{FigureBox, figure_ui, gap_between, gap_unit, place, start_ui};
 use crate::experiment::Figure;
 use crate::experiment::shapley::{MOST_CHANGES, MOST_EXACT, Split};
 use crate::metrics::table::MetricId;
 use crate::run::compare::LUCK_NOTE;
+use crate::scenario::Reform;
 
 /// Height of a step.
 const ROW: f32 = 24.0;
@@ -51,6 +52,8 @@ enum Kind {
 struct Step {
     kind: Kind,
     label: String,
+    /// The same at length.
+    help: String,
     from: f64,
     to: f64,
     /// What it says at its end.
@@ -76,13 +79,16 @@ pub fn waterfall_ui(ui: &mut Ui, workbench: &Workbench, view: &mut WaterfallView
         start_ui(ui, workbench, Study::Shares, commands);
     });
     let Some(study) = workbench.share_study() else {
-        if workbench.studies().shares.is_some() {
-            ui.label(theme::quiet("The last split is of other changes"));
-        }
+        let said = if workbench.studies().shares.is_some() {
+            "The last split is of other changes"
+        } else {
+            "Runs the changes in all combinations and says what each adds, alone and together with the others"
+        };
+        ui.label(theme::quiet(said));
         return;
     };
     let Some(column) = view.figure.column(workbench) else { return };
-    let stamp = study.batch.stamp();
+    let stamp = (study.batch.stamp(), study.seeds_done());
     if view.known.as_ref().is_none_or(|known| (known.stamp, &known.column) != (stamp, &column.id)) {
         view.known = Some(Known { stamp, column: column.id.clone(), split: study.split(&column.id) });
     }
@@ -102,44 +108,71 @@ pub fn waterfall_ui(ui: &mut Ui, workbench: &Workbench, view: &mut WaterfallView
             .on_hover_text("Shapley's share of each change, its mean effect over all orders of making the changes");
     });
     let scenario = workbench.scenario();
-    let labels: Vec<String> = workbench.changes().iter().map(|change| changes::sentence(scenario, change)).collect();
+    let words = |change| (short(change), changes::sentence(scenario, change));
+    let labels: Vec<(String, String)> = workbench.changes().iter().map(words).collect();
     let steps = steps(split, &labels, column.metric, view.shared_out);
     steps_ui(ui, &steps);
-    ui.label(theme::quiet(about(split.seeds, study.plan().sampled()))).on_hover_text(LUCK_NOTE);
+    let about = about(gap_unit(column.metric), split.seeds, study.plan().sampled());
+    ui.add(Label::new(theme::quiet(about)).wrap()).on_hover_text(LUCK_NOTE);
 }
 
 /// How the steps came about, in words.
-fn about(seeds: usize, sampled: Option<usize>) -> String {
+fn about(unit: &str, seeds: usize, sampled: Option<usize>) -> String {
     let seeds = if seeds == 1 { "1 seed".to_owned() } else { format!("{seeds} seeds, intervals of 95 %") };
     let how = match sampled {
         None => "all combinations of the changes".to_owned(),
         Some(orders) => format!("{orders} of all orders, because there are more than {MOST_EXACT} changes"),
     };
     format!(
-        "Over {seeds}, from {how}. Shapley (1953); the interaction is the difference less what each change does alone"
+        "Steps in {unit}, over {seeds}, from {how}. Shapley (1953); the interaction is the difference less what each change does alone"
+    )
+}
+
+/// A change in a few words.
+fn short(change: &Reform) -> String {
+    if let Some((lever, (_, value))) = changes::lever_of(change).zip(change.set.first()) {
+        let spec = lever.spec();
+        return format!("{}, {}", spec.label, spec.display(*value));
+    }
+    match (changes::rule_of(change), change.rules.first()) {
+        (Some((rule, on)), _) => format!("Rule “{rule}” {}", if on { "on" } else { "off" }),
+        (None, Some(rule)) => format!("Rule “{}” as changed", rule.id),
+        (None, None) => "A change of nothing".to_owned(),
+    }
+}
+
+/// What is said of a level at length.
+fn over_seeds(metric: MetricId, figure: Figure) -> String {
+    let value = |value: f64| text::value(metric, Some(value));
+    figure.interval.map_or_else(
+        || "Of one seed".to_owned(),
+        |(low, high)| format!("Mean over seeds, 95 % interval {} to {}", value(low), value(high)),
     )
 }
 
 /// The steps in their order, each where the last one ends.
-fn steps(split: &Split, labels: &[String], metric: MetricId, shared_out: bool) -> Vec<Step> {
+fn steps(split: &Split, labels: &[(String, String)], metric: MetricId, shared_out: bool) -> Vec<Step> {
     let level = |label: &str, figure: Figure| {
         let said = format!("{} {}", text::value(metric, Some(figure.mean)), text::unit(metric.spec()));
-        let (label, to) = (label.to_owned(), figure.mean);
-        Step { kind: Kind::Level, label, from: to, to, said, interval: figure.interval }
+        let (label, to, help) = (label.to_owned(), figure.mean, over_seeds(metric, figure));
+        // The luck that all runs share would hide the steps, so that a level has no whisker.
+        Step { kind: Kind::Level, label, help, from: to, to, said, interval: None }
     };
     let mut steps = vec![level("Scenario as it stands", split.base)];
     let mut at = split.base.mean;
-    let mut step = |kind: Kind, label: String, figure: Figure| {
+    let mut step = |kind: Kind, label: &str, help: &str, figure: Figure| {
         let from = at;
         at += figure.mean;
         let interval = figure.interval.map(|(low, high)| (from + low, from + high));
-        steps.push(Step { kind, label, from, to: at, said: gap_between(metric, figure), interval });
+        let (label, help) = (label.to_owned(), help.to_owned());
+        steps.push(Step { kind, label, help, from, to: at, said: gap_between(metric, figure), interval });
     };
-    for (part, label) in split.parts.iter().zip(labels) {
-        step(Kind::Change, label.clone(), if shared_out { part.share } else { part.alone });
+    for (part, (label, help)) in split.parts.iter().zip(labels) {
+        step(Kind::Change, label, help, if shared_out { part.share } else { part.alone });
     }
     if !shared_out && split.parts.len() > 1 {
-        step(Kind::Interaction, "Interaction of the changes".to_owned(), split.interaction);
+        let help = "The difference less what each change does alone";
+        step(Kind::Interaction, "Interaction of the changes", help, split.interaction);
     }
     steps.push(level("This run", split.result));
     steps
@@ -162,7 +195,7 @@ fn steps_ui(ui: &mut Ui, steps: &[Step]) {
             let strong = step.kind == Kind::Level;
             let words = |words: &str| if strong { theme::title(words) } else { words.into() };
             row.col(|ui| {
-                ui.add(Label::new(words(&step.label)).truncate());
+                ui.add(Label::new(words(&step.label)).truncate()).on_hover_text(&step.help);
             });
             row.col(|ui| {
                 let size = vec2(ui.available_width(), ROW - 4.0);
@@ -219,7 +252,7 @@ mod tests {
 
     #[test]
     fn steps_lead_from_the_scenario_to_the_run_either_way() {
-        let labels = ["one".to_owned(), "two".to_owned()];
+        let labels = ["one", "two"].map(|name| (name.to_owned(), String::new()));
         for (shared_out, count) in [(false, 5), (true, 4)] {
             let steps = steps(&split(), &labels, MetricId::profit_vendors, shared_out);
             assert_eq!(steps.len(), count);
@@ -232,7 +265,7 @@ mod tests {
 
     #[test]
     fn the_interaction_is_a_step_of_its_own_or_shared_out() {
-        let labels = ["one".to_owned(), "two".to_owned()];
+        let labels = ["one", "two"].map(|name| (name.to_owned(), String::new()));
         let said = |shared_out| {
             let steps = steps(&split(), &labels, MetricId::profit_vendors, shared_out);
             steps.into_iter().map(|step| step.said.split(' ').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
@@ -243,7 +276,7 @@ mod tests {
 
     #[test]
     fn sampled_shares_say_so() {
-        assert!(about(10, Some(28)).contains("28 of all orders"));
-        assert!(about(1, None).contains("1 seed, from all combinations"));
+        assert!(about("RMB", 10, Some(28)).contains("28 of all orders"));
+        assert!(about("RMB", 1, None).contains("1 seed, from all combinations"));
     }
 }

@@ -90,9 +90,9 @@ impl Batch {
         self.stopped
     }
 
-    /// A word that no other batch and no other state of this one has.
-    pub const fn stamp(&self) -> (u64, usize) {
-        (self.first_token, self.ended)
+    /// A number that no other batch has.
+    pub const fn stamp(&self) -> u64 {
+        self.first_token
     }
 }
 
