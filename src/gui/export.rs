@@ -158,8 +158,14 @@ pub fn write_all(folder: &Path, workbench: &Workbench, replace: bool) -> Result<
     target.write(write, || true).map(|_| ()).map_err(|error| WriteError::Other(format!("Nothing was written, {error}")))
 }
 
-/// The bytes of an export of the runs on show.
+/// The bytes of an export of the runs on show, with all large plots where it shows plots.
 pub fn bytes(kind: ExportKind, workbench: &Workbench) -> Result<Vec<u8>, String> {
+    let large: Vec<usize> = (0..workbench.board().large()).collect();
+    bytes_with(kind, workbench, &large)
+}
+
+/// The same with the plots in these places.
+pub fn bytes_with(kind: ExportKind, workbench: &Workbench, plots: &[usize]) -> Result<Vec<u8>, String> {
     let record = record(workbench)?;
     let scenario = workbench.scenario();
     let mut out = Vec::new();
@@ -185,24 +191,24 @@ pub fn bytes(kind: ExportKind, workbench: &Workbench) -> Result<Vec<u8>, String>
         }
         ExportKind::PlotsSvg => {
             let origin = origin(&runs(workbench, &record)?);
-            picture(workbench).write_svg(&origin, &mut out)
+            picture(workbench, plots).write_svg(&origin, &mut out)
         }
         ExportKind::PlotsPng => {
             let origin = origin(&runs(workbench, &record)?);
-            let Pixels { size, rgba } = pixels(&picture(workbench));
+            let Pixels { size, rgba } = pixels(&picture(workbench, plots));
             export::png::write(size, &rgba, &origin, &mut out)
         }
-        ExportKind::Report => report(workbench, &record, &mut out),
+        ExportKind::Report => report(workbench, &record, plots, &mut out),
     };
     written.map(|()| out).map_err(|error| format!("The export could not be written, {error}"))
 }
 
 /// The page to read: against the baseline, with the plots on the screen and what the seeds say.
-fn report(workbench: &Workbench, record: &Record, out: &mut Vec<u8>) -> std::io::Result<()> {
+fn report(workbench: &Workbench, record: &Record, plots: &[usize], out: &mut Vec<u8>) -> std::io::Result<()> {
     let scenario = workbench.scenario();
     let runs = runs(workbench, record).map_err(std::io::Error::other)?;
     let baseline = runs.iter().find(|run| run.is_baseline);
-    let picture = picture(workbench);
+    let picture = picture(workbench, plots);
     let differences = baseline.map_or_else(Vec::new, |baseline| differences(workbench, &baseline.record, record));
     let page = Page {
         record,
@@ -245,13 +251,12 @@ pub fn command(workbench: &Workbench) -> Result<(String, bool), String> {
     Ok((export::reproduce::command(&record, &file), export::reproduce::is_shipped(&record)))
 }
 
-/// The large plots, and below them what they are.
-fn picture(workbench: &Workbench) -> Picture {
-    let places: Vec<usize> = (0..workbench.board().large()).collect();
+/// The plots in these places, and below them what they are.
+fn picture(workbench: &Workbench, places: &[usize]) -> Picture {
     let scenario = workbench.scenario();
     let (seed, version) = (workbench.seed(), env!("CARGO_PKG_VERSION"));
     let about = format!("{}, seed {seed}, {} agents, gatekeepers {version}", scenario.title, workbench.agents());
-    plot::picture(&plots_on_paper(workbench, &places), &[about, DISCLAIMER.to_owned()])
+    plot::picture(&plots_on_paper(workbench, places), &[about, DISCLAIMER.to_owned()])
 }
 
 /// Name of the run on show where it is alone.

@@ -2,6 +2,7 @@
 
 use crate::scenario::LeverId;
 
+use super::export::ExportKind;
 use super::panels::tabs::Tab;
 
 /// Asked of the window.
@@ -17,4 +18,6 @@ pub enum ShellCommand {
     Tour(Option<usize>),
     /// Shows an access rule by its name.
     ShowRule(String),
+    /// Asks where to export one plot, by its place, as a picture of this kind.
+    ExportPlot(ExportKind, usize),
 }

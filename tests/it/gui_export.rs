@@ -440,3 +440,25 @@ fn nothing_is_saved_over_an_exported_file() {
     assert!(workbench(&harness).problems().is_none());
     assert!(workbench(&harness).file().is_none(), "saving asks where");
 }
+
+#[test]
+fn a_plot_is_exported_from_its_own_menu() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut harness = harness();
+    press(&mut harness, "Options of plot 2");
+    press(&mut harness, "Export as SVG…");
+    harness.get_by_role_and_label(Widget::TextInput, "Path of the file").focus();
+    harness.run();
+    harness.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
+    let path = folder.path().join("plot.svg");
+    harness.get_by_role_and_label(Widget::TextInput, "Path of the file").type_text(&path.display().to_string());
+    harness.run();
+    harness.get_by_role_and_label(Widget::Button, "Export file").click();
+    harness.run_steps(12);
+    let text = std::fs::read_to_string(&path).expect("a picture");
+    let (_, drawn) = text.split_once("</metadata>").expect("an origin");
+    let second = workbench(&harness).board().plots[1].choice;
+    let columns = &workbench(&harness).current().expect("a run").columns;
+    assert!(drawn.contains(&format!(">{}<", second.label(columns))));
+    assert_eq!(drawn.matches("font-weight").count(), 1, "one plot only");
+}

@@ -4,6 +4,7 @@ use egui::{Context, ThemePreference};
 
 use super::super::command::{Action, Command};
 use super::super::palette::{Shelf, entries};
+use super::super::panels::dialogs::Dialog;
 use super::super::panels::help::{Help, Page, help_ui};
 use super::super::panels::offer::Offer;
 use super::super::panels::palette::{Palette, palette_ui};
@@ -70,6 +71,10 @@ impl App {
             }
             ShellCommand::ShowTab(tab) => show_tab(&mut self.tabs, tab),
             ShellCommand::GoToLever(id) => self.levers.go_to(id),
+            ShellCommand::ExportPlot(kind, plot) => {
+                self.workbench.stop_replay();
+                self.dialog = Dialog::for_plot(kind, plot, &self.workbench);
+            }
             ShellCommand::ShowRule(id) => {
                 show_tab(&mut self.tabs, Tab::Access);
                 self.view.find_rule(&id);

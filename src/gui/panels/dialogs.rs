@@ -48,6 +48,8 @@ pub struct Dialog {
     /// How the changes are written, where a scenario is saved.
     form: Form,
     fresh: bool,
+    /// The only plot that is exported; none is all large ones.
+    plot: Option<usize>,
 }
 
 impl Dialog {
@@ -70,7 +72,14 @@ impl Dialog {
         let folder = workbench.path().and_then(|path| path.parent()).map(std::path::Path::to_path_buf);
         let folder = folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default();
         let path = folder.join(name).display().to_string();
-        Some(Self { purpose, path, trouble: None, replaces: false, system: None, form: Form::Child, fresh: true })
+        let (trouble, system, form) = (None, None, Form::Child);
+        Some(Self { purpose, path, trouble, replaces: false, system, form, fresh: true, plot: None })
+    }
+
+    /// The dialog that asks where to export one plot.
+    pub fn for_plot(kind: ExportKind, plot: usize, workbench: &Workbench) -> Option<Self> {
+        let dialog = Self::for_action(Action::Export(kind), workbench)?;
+        Some(Self { plot: Some(plot), ..dialog })
     }
 
     /// The dialog that asks whether to replace a file that somebody else wrote to.
@@ -207,7 +216,9 @@ fn carry_out(dialog: &mut Dialog, workbench: &Workbench, commands: &mut Vec<Comm
             return true;
         }
         Purpose::Save => return save_scenario(dialog, path, workbench, commands),
-        Purpose::Export(kind) => export::bytes(kind, workbench)
+        Purpose::Export(kind) => dialog
+            .plot
+            .map_or_else(|| export::bytes(kind, workbench), |plot| export::bytes_with(kind, workbench, &[plot]))
             .map_err(WriteError::Other)
             .and_then(|bytes| files::write(&path, &bytes, dialog.replaces)),
         Purpose::ExportAll => export::write_all(&path, workbench, dialog.replaces),

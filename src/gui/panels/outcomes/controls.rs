@@ -3,10 +3,12 @@
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Button, DragValue, Grid, PopupCloseBehavior, RichText, Ui};
 
-use super::super::super::command::Command;
+use super::super::super::command::{Action, Command};
+use super::super::super::export::ExportKind;
 use super::super::super::plots::{
     FEWEST_SEEDS, MOST_PLOTS, PlotChoice, PlotCommand, PlotSpec, Seeds, Smoothing, Spread,
 };
+use super::super::super::shell::ShellCommand;
 use super::super::super::text;
 use super::super::super::theme;
 use super::super::super::workbench::Workbench;
@@ -116,6 +118,13 @@ pub(super) fn options_ui(
         if ui.button("To the headline").clicked() {
             commands.push(Command::Show { plot: None, choice: single(spec) });
             ui.close();
+        }
+        for (kind, label) in [(ExportKind::PlotsSvg, "Export as SVG…"), (ExportKind::PlotsPng, "Export as PNG…")] {
+            let row = ui.add_enabled(workbench.can(Action::Export(kind)), Button::new(label));
+            if row.on_hover_text("This plot as it is on the screen, on white paper").clicked() {
+                commands.push(Command::Shell(ShellCommand::ExportPlot(kind, place)));
+                ui.close();
+            }
         }
         let many = workbench.board().plots.len() > 1;
         if ui.add_enabled(many, Button::new("Remove plot")).clicked() {
