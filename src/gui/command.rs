@@ -207,6 +207,8 @@ pub enum Action {
     RunAgain,
     /// Lets the runs with other seeds wait, or go on.
     PauseSeeds,
+    /// Brings the comparison to the front.
+    ShowCompare,
     /// Lists all shortcuts.
     Shortcuts,
     /// Explains terms, units, metrics and levers.
@@ -394,6 +396,12 @@ pub const ACTIONS: &[ActionSpec] = &[
     ),
     row(Action::RunAgain, "Run again", None, "Computes the run that was cancelled"),
     row(Action::PauseSeeds, "Pause seeds", None, "Lets the runs with other seeds wait, until it is chosen again"),
+    row(
+        Action::ShowCompare,
+        "Compare runs",
+        Some(ctrl_shift("C")),
+        "Lays the runs side by side, with differences, intervals and verdicts",
+    ),
     row(Action::Shortcuts, "Shortcuts", None, "Lists all shortcuts of the keyboard"),
     row(Action::Glossary, "Glossary", Some(key("F1")), "Explains every term, unit, metric and lever, with its source"),
     row(Action::About, "About Gatekeepers", None, "Version, licence, and where the work is kept"),

@@ -1,6 +1,7 @@
 //! What every word of the window means: terms of the field, units, metrics and levers. The last two come from their
 //! tables.
 
+use super::sources::SOURCES;
 use super::text;
 use crate::metrics::{METRICS, MetricId, MetricSpec};
 use crate::scenario::{LeverId, LeverSpec};
@@ -16,6 +17,8 @@ pub enum Subject {
     Metric(MetricId),
     /// A lever.
     Lever(LeverId),
+    /// The key of a source.
+    Source,
 }
 
 impl Subject {
@@ -26,6 +29,7 @@ impl Subject {
             Self::Unit => "unit",
             Self::Metric(_) => "metric",
             Self::Lever(_) => "lever",
+            Self::Source => "source",
         }
     }
 }
@@ -286,7 +290,7 @@ pub const UNITS: &[(&str, &str)] = &[
     ("weeks of revenue", "An amount of money, as so many weeks of revenue."),
 ];
 
-/// The whole glossary: terms, units, metrics, levers.
+/// The whole glossary: terms, units, metrics, levers, sources.
 pub fn entries() -> Vec<Entry> {
     let term = |(word, meaning, source): &Term| Entry {
         subject: Subject::Term,
@@ -304,7 +308,14 @@ pub fn entries() -> Vec<Entry> {
     };
     let metrics = METRICS.iter().zip(MetricId::ALL).map(|(spec, id)| metric(spec, *id));
     let levers = LeverId::ALL.iter().map(|id| lever(id.spec(), *id));
-    TERMS.iter().map(term).chain(UNITS.iter().map(unit)).chain(metrics).chain(levers).collect()
+    let sources = SOURCES.iter().map(|(key, _, grade)| Entry {
+        subject: Subject::Source,
+        word: (*key).to_owned(),
+        meaning: format!("The key of a publication, a {}", grade.label()),
+        facts: Vec::new(),
+        source: (*key).to_owned(),
+    });
+    TERMS.iter().map(term).chain(UNITS.iter().map(unit)).chain(metrics).chain(levers).chain(sources).collect()
 }
 
 fn metric(spec: &MetricSpec, id: MetricId) -> Entry {
@@ -360,7 +371,7 @@ mod tests {
     #[test]
     fn every_metric_lever_and_unit_is_explained() {
         let entries = entries();
-        assert_eq!(entries.len(), TERMS.len() + UNITS.len() + METRICS.len() + LEVERS.len());
+        assert_eq!(entries.len(), TERMS.len() + UNITS.len() + METRICS.len() + LEVERS.len() + SOURCES.len());
         for entry in &entries {
             assert!(!entry.word.is_empty() && !entry.meaning.is_empty() && !entry.source.is_empty(), "{entry:?}");
         }

@@ -37,6 +37,7 @@ pub const VIEW: Menu = Menu {
 pub const COMPARE: Menu = Menu {
     label: "Runs ▾",
     sections: &[
+        ("", &[Action::ShowCompare]),
         ("", &[Action::PinRun, Action::AddToComparison]),
         ("Baseline", &[Action::SwapBaseline, Action::ScenarioAsBaseline]),
         ("Observed figures", &[Action::ObservedSeries]),

@@ -8,6 +8,7 @@ pub mod shell;
 pub mod menus;
 pub mod tour;
 pub mod glossary;
+pub mod sources;
 pub mod changes;
 pub mod between;
 pub mod history;

@@ -25,7 +25,12 @@ pub fn status_ui(ui: &mut Ui, workbench: &Workbench, told: &[Notice], commands: 
             ui.label(theme::quiet(running(&progress)));
             small_button(ui, workbench, Action::CancelRun, commands);
         } else if workbench.is_cancelled() {
-            ui.label(theme::quiet("Cancelled, what is on show is the run before"));
+            let said = if workbench.is_current() {
+                "Cancelled, some of the other runs are missing"
+            } else {
+                "Cancelled, what is on show is the run before"
+            };
+            ui.label(theme::quiet(said));
             small_button(ui, workbench, Action::RunAgain, commands);
         } else if let Some(run) = workbench.current() {
             let said = format!(

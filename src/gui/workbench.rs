@@ -453,6 +453,7 @@ impl Workbench {
             | Action::ZoomReset
             | Action::Palette
             | Action::ForgetRecent
+            | Action::ShowCompare
             | Action::Shortcuts
             | Action::Glossary
             | Action::About

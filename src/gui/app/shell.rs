@@ -55,6 +55,7 @@ impl App {
             Action::ZoomReset => ctx.set_zoom_factor(1.0),
             Action::Palette => self.open_palette(),
             Action::ForgetRecent => self.recent.clear(),
+            Action::ShowCompare => show_tab(&mut self.tabs, Tab::Compare),
             Action::Shortcuts | Action::Glossary | Action::About => self.over.help = Page::of(action).map(Help::new),
             Action::Tour => self.shell(ShellCommand::Tour(Some(0))),
             _ => return false,

@@ -365,6 +365,7 @@ pub const TABLES: &[(&str, &[FieldSpec])] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::model::{Shock, ShockKind};
     use crate::scenario::patch::outline;
     use crate::scenario::write::flat;
     use crate::scenario::{Reform, Scenario, load, shipped};
@@ -381,6 +382,14 @@ mod tests {
     #[test]
     fn the_form_has_a_row_for_every_field_of_a_file() {
         let scenario = scenario();
+        let shock = Shock {
+            week: 1,
+            kind: ShockKind::Breach,
+            actor: String::new(),
+            brand: None,
+            share: 0.0,
+            note: String::new(),
+        };
         let texts = [
             (BRAND, flat(&scenario.brands[0])),
             (MESSENGER, flat(&scenario.messengers[0])),
@@ -388,6 +397,7 @@ mod tests {
             (NAMED, flat(&scenario.vendors.named[0])),
             (REGULATOR, flat(&scenario.regulator)),
             (REFORM, flat(&Reform::default())),
+            (SHOCK, flat(&shock)),
             (SERIES, flat(&scenario.series[0])),
         ];
         for (rows, text) in texts {
@@ -397,6 +407,37 @@ mod tests {
                 assert!(rows.iter().any(|row| row.name == name), "no row for {name}");
             }
             assert_eq!(rows.len(), names.len(), "{names:?}");
+        }
+    }
+
+    /// Fields of a scenario with a section of the form of their own, or shown above it.
+    const SECTIONS: &[&str] = &[
+        "format",
+        "parent",
+        "brands",
+        "messengers",
+        "vendors",
+        "regulator",
+        "default_effect",
+        "rules",
+        "levers",
+        "reforms",
+        "shocks",
+        "series",
+        "sources",
+        "neutral_words",
+    ];
+
+    #[test]
+    fn the_form_has_a_row_or_a_section_for_every_field_of_a_scenario() {
+        let names = outline(shipped("baseline-2016").expect("shipped")).expect("RON").names();
+        assert!(names.len() > BASICS.len(), "the baseline states everything itself");
+        for name in &names {
+            let known = BASICS.iter().any(|row| row.name == name) || SECTIONS.contains(&name.as_str());
+            assert!(known, "no row for {name}");
+        }
+        for row in BASICS {
+            assert!(names.iter().any(|name| name == row.name), "{} is no field", row.name);
         }
     }
 

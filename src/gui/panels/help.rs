@@ -8,6 +8,7 @@ use super::super::command::{ACTIONS, Action, Command};
 use super::super::glossary::{Entry, Subject, entries};
 use super::super::plots::PlotChoice;
 use super::super::shell::ShellCommand;
+use super::super::sources::named_in;
 use super::super::theme;
 use super::super::widgets::{Icon, icon_button};
 use super::tabs::Tab;
@@ -185,6 +186,11 @@ fn entry_ui(ui: &mut Ui, entry: &Entry, commands: &mut Vec<Command>) {
         for (what, said) in facts.chain([("Source", entry.source.as_str())]) {
             ui.label(theme::quiet(what));
             ui.add(Label::new(said).wrap());
+            ui.end_row();
+        }
+        for (key, address, grade) in named_in(&entry.source) {
+            ui.label(theme::quiet(*key)).on_hover_text(grade.label());
+            ui.add(Label::new(theme::quiet(*address)).wrap());
             ui.end_row();
         }
     });

@@ -17,8 +17,12 @@ use crate::scenario::SHIPPED;
 const BUTTONS: f32 = 600.0;
 /// The same in a wide window.
 const WIDE_BUTTONS: f32 = 910.0;
+/// The same in the widest.
+const WIDEST_BUTTONS: f32 = 1010.0;
 /// Below this width the bar leaves out what stands in a menu as well.
 const WIDE: f32 = 1000.0;
+/// From this width on the bar has room for all.
+const WIDEST: f32 = 1200.0;
 
 /// What the bar shows.
 pub struct TopBar<'a> {
@@ -40,7 +44,11 @@ pub fn top_ui(ui: &mut Ui, bar: &TopBar<'_>, commands: &mut Vec<Command>) {
         let name = RichText::new(PROGRAM.label).text_style(egui::TextStyle::Heading);
         MenuButton::from_button(Button::new(name)).ui(ui, |ui| menu_ui(ui, &PROGRAM, bar, commands));
         ui.add_space(if wide { 4.0 } else { 0.0 });
-        let buttons = if wide { WIDE_BUTTONS } else { BUTTONS };
+        let buttons = match width {
+            WIDEST.. => WIDEST_BUTTONS,
+            WIDE.. => WIDE_BUTTONS,
+            _ => BUTTONS,
+        };
         scenario_menu(ui, bar, (width - buttons).clamp(90.0, 420.0), commands);
         if wide {
             ui.separator();
@@ -65,6 +73,9 @@ pub fn top_ui(ui: &mut Ui, bar: &TopBar<'_>, commands: &mut Vec<Command>) {
             action_button(ui, workbench, Action::ReplayChange, commands);
         }
         ui.separator();
+        if width >= WIDEST {
+            action_button(ui, workbench, Action::ShowCompare, commands);
+        }
         ui.menu_button(COMPARE.label, |ui| menu_ui(ui, &COMPARE, bar, commands));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.menu_button(HELP.label, |ui| menu_ui(ui, &HELP, bar, commands));

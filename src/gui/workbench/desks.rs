@@ -146,7 +146,7 @@ impl Workbench {
         let (input, base) = (self.current_input(), self.baseline_input());
         let find = |input| known.iter().find(|run| is_run_of(run, input)).cloned();
         match find(&input) {
-            Some(run) => self.current = Some(run),
+            Some(run) => (self.current, self.cancelled) = (Some(run), false),
             None => self.submit_current(),
         }
         self.baseline = find(&base);
