@@ -29,6 +29,7 @@ pub const SOURCES: &[(&str, &str, Grade)] = &[
     ("ACE", "https://causalclaims.trfetzer.com/paper/w26296.html", Grade::Primary),
     ("APP", "https://forums.appleinsider.com/discussion/comment/2858480/", Grade::Secondary),
     ("ARI", "https://causalclaims.trfetzer.com/paper/w26900.html", Grade::Primary),
+    ("ARX", "http://arxiver.lazybrains.com/author/713365", Grade::Secondary),
     ("ASI3", "http://asiaict.com/finance/12009.html", Grade::Secondary),
     (
         "ATL",
@@ -60,6 +61,11 @@ pub const SOURCES: &[(&str, &str, Grade)] = &[
     ("CHC", "https://chinachannel.co/1017-wechat-report-users/", Grade::Secondary),
     ("CHL", "https://www.chinlingo.com/articles/800180/", Grade::Secondary),
     (
+        "CI1",
+        "https://typeset.io/papers/privacy-and-contextual-integrity-framework-and-applications-2d5cnuqrgk",
+        Grade::Primary,
+    ),
+    (
         "CIW1",
         "https://www.chinainternetwatch.com/18789/wechat-monthly-active-users-reached-806-million-in-q2-2016/comment-page-1/",
         Grade::Secondary,
@@ -89,6 +95,7 @@ pub const SOURCES: &[(&str, &str, Grade)] = &[
         "https://apps.digitimes.com/news/a20251117PD205/apple-tencent-revenue-app-store-ios.html",
         Grade::Secondary,
     ),
+    ("DZ", "http://biz.doczj.com/doc/335090279.html", Grade::Weak),
     ("EAL", "https://www.eastlab.co/understanding-chinas-app-store-wars/", Grade::Secondary),
     ("EDM", "http://edmontonchina.ca/forum.php?mod=viewthread&tid=768252", Grade::Weak),
     (
@@ -157,6 +164,7 @@ pub const SOURCES: &[(&str, &str, Grade)] = &[
     ),
     ("LAI", "https://www.laitimes.com/en/article/6eix4_6uv7w.html", Grade::Weak),
     ("LAN", "https://landian.news/article/3134.html", Grade::Secondary),
+    ("LIN", "https://www.lindo.com/lsmodels/Controller/doSelect.php?action=2&name=BassModel.lng", Grade::Secondary),
     (
         "MEF",
         "https://mobileecosystemforum.com/2025/11/17/whatsapps-first-eu-interoperability-partners-named-but-will-birdychat-and-haiket-move-the-needle",
@@ -296,7 +304,7 @@ mod tests {
     use crate::scenario::LEVERS;
 
     /// Words in capitals that are no keys.
-    const NO_KEYS: &[&str] = &["ARX", "DZ", "RMB"];
+    const NO_KEYS: &[&str] = &["RMB"];
 
     #[test]
     fn every_key_has_an_address() {
