@@ -3,10 +3,11 @@
 use egui::{Align, Button, Layout, ProgressBar, RichText, ScrollArea, Ui};
 
 use super::command::{Action, Command};
+use super::studies::Batch;
 use super::text;
 use super::theme;
 use super::workbench::{Notice, Workbench};
-use super::worker::Progress;
+use super::worker::{Progress, Study};
 
 /// A run that takes longer than this shows how far it has got, seconds.
 const QUICK: f64 = 0.3;
@@ -44,6 +45,7 @@ pub fn status_ui(ui: &mut Ui, workbench: &Workbench, told: &[Notice], commands: 
         }
         if workbench.current().is_some() {
             seeds_ui(ui, workbench, commands);
+            studies_ui(ui, workbench);
         }
         if !told.is_empty() {
             told_ui(ui, told);
@@ -65,6 +67,16 @@ fn duration(seconds: f64) -> String {
         format!("{} s left", seconds.max(1.0).round())
     } else {
         format!("{} min left", (seconds / 60.0).round())
+    }
+}
+
+/// How far the studies are that were asked for.
+fn studies_ui(ui: &mut Ui, workbench: &Workbench) {
+    let running = |study: &&Study| workbench.studies().batch(**study).is_some_and(Batch::is_running);
+    for study in Study::ALL.iter().filter(running) {
+        let (done, runs) = workbench.studies().batch(*study).map_or((0, 0), Batch::progress);
+        let said = text::capitalised(&format!("{}, {done} of {runs} runs", study.name()));
+        ui.label(theme::quiet(said)).on_hover_text("Computed beside your work; its tab shows it and cancels it");
     }
 }
 

@@ -50,6 +50,15 @@ pub enum Study {
 impl Study {
     /// All studies.
     pub const ALL: &'static [Self] = &[Self::Assumption, Self::Shares, Self::Regimes];
+
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Assumption => "the trial",
+            Self::Shares => "the split",
+            Self::Regimes => "the ranking",
+        }
+    }
 }
 
 impl Slot {

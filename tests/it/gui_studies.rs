@@ -108,6 +108,7 @@ fn a_study_shows_how_far_it_is_and_is_cancelled() {
     ask(&mut harness, StudyCommand::SetSeeds(Study::Shares, 5));
     press(&mut harness, "Split the difference");
     assert!(says(&harness, "5 of 10 runs") && says(&harness, "left"));
+    assert!(says(&harness, "The split, 5 of 10 runs"), "the line at the bottom says so in every tab");
     press(&mut harness, "Cancel the split");
     assert!(says(&harness, "Cancelled before its end"));
     assert!(!workbench(&harness).is_studying());

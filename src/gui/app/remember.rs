@@ -6,6 +6,7 @@ use egui::Context;
 
 use super::super::command::{Action, Command};
 use super::super::panels::offer::Offer;
+use super::super::panels::tabs::has_all_tabs;
 use super::super::plots::Board;
 use super::super::session::{FILES, Keeper, LAYOUT, LOOK, Look, SHOWN, Session, WORK};
 use super::App;
@@ -33,7 +34,8 @@ impl App {
             self.levers.changed_only = look.changed_only;
             self.look = look;
         }
-        if let Some(tabs) = session.readable(LAYOUT) {
+        // A layout of another version that lacks a tab gives way to the first one, in which all are.
+        if let Some(tabs) = session.readable(LAYOUT).filter(has_all_tabs) {
             self.tabs = tabs;
         }
         if let Some(board) = session.readable::<Board>(SHOWN) {

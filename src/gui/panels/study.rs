@@ -11,18 +11,18 @@ use super::super::worker::Study;
 use crate::experiment::Figure;
 use crate::metrics::table::{Column, MetricId};
 
-/// The words of a study: its button, and what it is called.
-const fn words(study: Study) -> (&'static str, &'static str) {
+/// The words on the button of a study.
+const fn words(study: Study) -> &'static str {
     match study {
-        Study::Shares => ("Split the difference", "the split"),
-        Study::Assumption => ("Try half and double", "the trial"),
-        Study::Regimes => ("Rank these regimes", "the ranking"),
+        Study::Shares => "Split the difference",
+        Study::Assumption => "Try half and double",
+        Study::Regimes => "Rank these regimes",
     }
 }
 
 /// Draws the button that starts a study with its number of seeds and what it costs, or how far it is.
 pub(super) fn start_ui(ui: &mut Ui, workbench: &Workbench, study: Study, commands: &mut Vec<Command>) {
-    let (start, name) = words(study);
+    let (start, name) = (words(study), study.name());
     let batch = workbench.studies().batch(study);
     if let Some(batch) = batch.filter(|batch| batch.is_running()) {
         let (done, runs) = batch.progress();

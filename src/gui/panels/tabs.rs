@@ -100,6 +100,12 @@ pub fn first_layout() -> Tree<Tab> {
     Tree::new_tabs(Id::unique("tabs"), Tab::ALL.to_vec())
 }
 
+/// Whether every tab has a place in a layout.
+pub fn has_all_tabs(tree: &Tree<Tab>) -> bool {
+    let has = |tab: &Tab| tree.tiles.tiles().any(|tile| matches!(tile, Tile::Pane(pane) if pane == tab));
+    Tab::ALL.iter().all(has)
+}
+
 /// Brings a tab to the front.
 pub fn show_tab(tree: &mut Tree<Tab>, tab: Tab) {
     tree.make_active(|_, tile| matches!(tile, Tile::Pane(pane) if *pane == tab));
