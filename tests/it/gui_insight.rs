@@ -1,16 +1,19 @@
 //! Vendors, flows and users of the run on show, through accessible names.
 
+use eframe::egui::Vec2;
 use eframe::egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gatekeepers::gui::app::App;
 use gatekeepers::gui::command::Command;
+use gatekeepers::gui::panels::tabs::Tab;
 use gatekeepers::gui::people::{Grouping, Measure, Pick};
+use gatekeepers::gui::shell::ShellCommand;
 use gatekeepers::gui::vendors::Head;
 use gatekeepers::gui::workbench::PeopleCommand;
 use gatekeepers::scenario::LeverId;
 
-use super::window::{harness, press, quick_harness, send, workbench};
+use super::window::{OnceRunner, harness, harness_with, press, quick_harness, send, workbench};
 
 /// Everything that is said by labels and buttons.
 fn said(harness: &Harness<'_, App>) -> Vec<String> {
@@ -189,4 +192,22 @@ fn a_user_is_followed_by_number_and_its_moments_move_the_cursor() {
     harness.get_by_role_and_label(Role::Button, &moment).click_accesskit();
     harness.run();
     assert_eq!(workbench(&harness).playback.week(), week);
+}
+
+#[test]
+fn nothing_of_these_tabs_stands_outside_the_window() {
+    for size in [Vec2::new(1024.0, 700.0), Vec2::new(1280.0, 800.0)] {
+        let mut harness = harness_with(Box::new(OnceRunner::default()), size);
+        for tab in [Tab::Ecosystem, Tab::Users] {
+            send(&mut harness, Command::Shell(ShellCommand::ShowTab(tab)));
+            harness.run_steps(4);
+            for node in harness.query_all_by_role(Role::Button) {
+                let (rect, name) = (node.rect(), node.accesskit_node().label().unwrap_or_default());
+                // The row of tabs and the list of flows scroll.
+                let scrolls =
+                    rect.top() < 100.0 || ["Show the rule", "Sort flows by"].iter().any(|w| name.starts_with(w));
+                assert!(scrolls || rect.left() <= size.x - 10.0, "{name:?} of {tab:?} at {rect:?} in {size:?}");
+            }
+        }
+    }
 }

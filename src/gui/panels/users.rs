@@ -61,20 +61,20 @@ fn winners_ui(ui: &mut Ui, workbench: &Workbench, view: &mut UsersView, run: &Fi
                 view.measure = *measure;
             }
         }
-        ui.horizontal(|ui| {
-            ui.label(theme::quiet("Groups by"));
-            let combo = ComboBox::from_id_salt("groups").selected_text(view.grouping.label()).width(180.0);
-            let combo = combo.show_ui(ui, |ui| {
-                theme::menu(ui);
-                for grouping in Grouping::ALL {
-                    if ui.add(Button::selectable(view.grouping == *grouping, grouping.label())).clicked() {
-                        view.grouping = *grouping;
-                        view.member = None;
-                    }
+    });
+    ui.horizontal(|ui| {
+        ui.label(theme::quiet("Groups by"));
+        let combo = ComboBox::from_id_salt("groups").selected_text(view.grouping.label()).width(180.0);
+        let combo = combo.show_ui(ui, |ui| {
+            theme::menu(ui);
+            for grouping in Grouping::ALL {
+                if ui.add(Button::selectable(view.grouping == *grouping, grouping.label())).clicked() {
+                    view.grouping = *grouping;
+                    view.member = None;
                 }
-            });
-            combo.response.accessible_name("Groups of users");
+            }
         });
+        combo.response.accessible_name("Groups of users");
     });
     let about = "The same user is compared in both runs, by the mean of every fourth week of the last year. Surplus is the \
                  mean over what may happen in a week; privacy loss leaves out what contacts expose; changes are a part \

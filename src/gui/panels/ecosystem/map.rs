@@ -54,12 +54,13 @@ pub(super) fn legend_ui(ui: &mut Ui, shown: &Shown, look: Look) {
 
 /// A sample with its words, which stay in one line.
 fn entry_ui(ui: &mut Ui, width: f32, words: &str, paint: impl FnOnce(&Painter, Rect)) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 5.0;
-        let rect = ui.allocate_exact_size(vec2(width, 14.0), Sense::hover()).0;
-        paint(ui.painter(), rect);
-        ui.label(theme::quiet(words));
-    });
+    let words = WidgetText::from(theme::quiet(words));
+    let galley = words.into_galley(ui, Some(egui::TextWrapMode::Extend), f32::INFINITY, egui::TextStyle::Small);
+    let (rect, response) = ui.allocate_exact_size(vec2(width + 5.0 + galley.size().x, 16.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, galley.text()));
+    paint(ui.painter(), Rect::from_min_size(rect.min, vec2(width, rect.height())));
+    let top = rect.center().y - galley.size().y / 2.0;
+    ui.painter().galley(pos2(rect.left() + width + 5.0, top), galley, ui.visuals().weak_text_color());
 }
 
 fn neutral(dark: bool, course: Course) -> Color32 {
