@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role;
 use gatekeepers::gui::command::Action;
-use gatekeepers::gui::menus::VIEW;
 use gatekeepers::scenario::LeverId;
 use serde_json::Value;
 
@@ -31,8 +30,7 @@ pub(crate) fn measure(screen: &Screen, folder: &Path) -> Result<(), String> {
         let slider = window.find(Role::Slider, LeverId::data_price_rmb.spec().label)?;
         // What was measured while the window opened is forgotten when the display comes up.
         for _ in 0..2 {
-            window.press(VIEW.label)?;
-            window.press(Action::FrameStatistics.spec().label)?;
+            window.choose(Action::FrameStatistics)?;
         }
         thread::sleep(Duration::from_secs(1));
         let [left, top, right, bottom] = slider.rect;

@@ -143,6 +143,9 @@ impl Script {
             window.find_start(Role::Label, "Who may have what on")?;
             let mut cells = window.widgets()?;
             cells.retain(|widget| widget.role == Role::Button && widget.name.contains(" wants "));
+            cells.sort_by(|one, other| {
+                one.rect[1].total_cmp(&other.rect[1]).then(one.rect[0].total_cmp(&other.rect[0]))
+            });
             cells
         };
         let cell = cells.first().ok_or("the matrix has no cell")?.name.clone();
@@ -168,8 +171,7 @@ impl Script {
     }
 
     fn pin(&mut self, window: &mut Window<'_>) -> Result<(), String> {
-        window.press("Compare ▾")?;
-        window.press(Action::PinRun.spec().label)?;
+        window.choose(Action::PinRun)?;
         window.kept("a pinned run", |session| pins(session) == 1)?;
         self.mark("the run was pinned", |session| pins(session) == 1);
         // What is changed after that differs from the pinned run.
@@ -188,8 +190,7 @@ impl Script {
     }
 
     fn export(&mut self, window: &mut Window<'_>, kind: ExportKind) -> Result<(), String> {
-        window.press("Export ▾")?;
-        window.press(Action::Export(kind).spec().label)?;
+        window.choose(Action::Export(kind))?;
         let path = self.exports.join(kind.file_name());
         window.write("Path of the file", &path.display().to_string())?;
         window.press("Export file")?;

@@ -7,6 +7,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role;
+use gatekeepers::gui::command::Action;
+use gatekeepers::gui::menus::menu_of;
 use gatekeepers::gui::panels::tabs::Tab;
 use serde_json::Value;
 
@@ -129,6 +131,14 @@ impl<'a> Window<'a> {
         self.click(&button)
     }
 
+    /// Opens the menu an action stands in and chooses it there.
+    pub(crate) fn choose(&mut self, action: Action) -> Result<(), String> {
+        let label = action.spec().label;
+        let menu = menu_of(action).ok_or_else(|| format!("{label} stands in no menu"))?;
+        self.press(menu.label)?;
+        self.press(label)
+    }
+
     /// Brings a tab to the front.
     pub(crate) fn press_tab(&mut self, tab: Tab) -> Result<(), String> {
         // Some tabs count something behind their word.
@@ -150,8 +160,9 @@ impl<'a> Window<'a> {
     /// A widget of the pane in the middle, scrolled into view.
     pub(crate) fn reach(&mut self, role: Role, name: &str) -> Result<Widget, String> {
         let tab = self.find_start(Role::Button, "Outcomes")?;
-        let week = self.find(Role::Slider, "Week")?;
-        let (top, bottom) = (tab.rect[3] + 8.0, week.rect[1] - 24.0);
+        // The timeline begins with its buttons.
+        let timeline = self.find(Role::Button, Action::ToStart.spec().label)?;
+        let (top, bottom) = (tab.rect[3] + 8.0, timeline.rect[1] - 16.0);
         for _ in 0..60 {
             let widget = self.find(role, name)?;
             let (_, middle) = widget.center();
