@@ -237,8 +237,15 @@ impl App {
             let plain = keys.modifiers.is_none() && action != Action::Glossary;
             let taken =
                 (plain && ctx.memory(|memory| memory.focused().is_some())) || (typing && !always(action, dialog));
-            if !taken && self.can(action) && ctx.input_mut(|input| input.consume_shortcut(&keys)) {
-                self.send(ctx, Command::Do(action));
+            if taken || !self.can(action) {
+                continue;
+            }
+            // Keys pressed while a slow frame was drawn arrive together, and each counts.
+            let pressed = ctx.input_mut(|input| input.count_and_consume_key(keys.modifiers, keys.logical_key));
+            for _ in 0..pressed {
+                if self.can(action) {
+                    self.send(ctx, Command::Do(action));
+                }
             }
         }
     }

@@ -96,6 +96,8 @@ pub fn open(options: Options) -> Result<Option<Summary>, String> {
             .with_icon(icon())
             .with_drag_and_drop(true),
         renderer: eframe::Renderer::Glow,
+        // Nothing here is a gradient, and a software renderer pays for it at every point.
+        dithering: false,
         system_font_fallback: false,
         // The session remembers the size.
         persist_window: false,

@@ -1,8 +1,7 @@
 //! The session of an analyst, step by step. Each step leaves a mark that the work must carry from then on.
 
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use eframe::egui::accesskit::Role;
 use gatekeepers::gui::command::Action;
@@ -92,9 +91,8 @@ impl Script {
         self.edit_rule(window)?;
         self.pin(window)?;
         self.seek(window)?;
-        for kind in ExportKind::ALL {
-            self.export(window, *kind)?;
-        }
+        self.export(window)?;
+        self.export_all(window)?;
         self.compare(window)
     }
 
@@ -181,26 +179,36 @@ impl Script {
 
     fn seek(&mut self, window: &mut Window<'_>) -> Result<(), String> {
         window.screen().key("ctrl+Home")?;
-        for week in 1..=3 {
+        for _ in 0..3 {
             window.screen().key("ctrl+Right")?;
-            window.stands_at("Week", f64::from(week))?;
         }
+        window.stands_at("Week", 3.0)?;
         self.mark("the time cursor stands on week 3", |session| session["work"]["week"] == 3);
         Ok(())
     }
 
-    fn export(&mut self, window: &mut Window<'_>, kind: ExportKind) -> Result<(), String> {
-        window.choose(Action::Export(kind))?;
-        let path = self.exports.join(kind.file_name());
+    /// One file by itself, with a name of one's own.
+    fn export(&mut self, window: &mut Window<'_>) -> Result<(), String> {
+        window.choose(Action::Export(ExportKind::Record))?;
+        let path = self.exports.join("mine.ron");
         window.write("Path of the file", &path.display().to_string())?;
         window.press("Export file")?;
         window.gone(Role::TextInput, "Path of the file")?;
-        let began = Instant::now();
-        while !path.exists() {
-            if began.elapsed() > Duration::from_secs(30) {
-                return Err(format!("{} was not exported", path.display()));
+        if path.exists() { Ok(()) } else { Err(format!("{} was not exported", path.display())) }
+    }
+
+    /// A file of each kind.
+    fn export_all(&mut self, window: &mut Window<'_>) -> Result<(), String> {
+        window.choose(Action::ExportAll)?;
+        window.write("Path of the folder", &self.exports.display().to_string())?;
+        window.press("Export files")?;
+        window.gone(Role::TextInput, "Path of the folder")?;
+        for kind in ExportKind::ALL {
+            let written = std::fs::read_dir(&self.exports).map_err(|error| error.to_string())?.flatten();
+            let mut names = written.map(|entry| entry.file_name().to_string_lossy().into_owned());
+            if !names.any(|name| name.ends_with(kind.file_name())) {
+                return Err(format!("nothing ends in {} after everything was exported", kind.file_name()));
             }
-            thread::sleep(Duration::from_millis(50));
         }
         Ok(())
     }
