@@ -255,7 +255,7 @@ fn regime_ui(
                 }
             });
             ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-                let open = ui.add(Button::new(title).frame(false).truncate());
+                let open = ui.add(Button::new(title).frame(false).wrap());
                 if open.on_hover_text("Opens it as the run on show").clicked() {
                     send(StudyCommand::OpenRegime(place));
                 }
