@@ -157,7 +157,11 @@ impl Why {
                 Some((label, share)) if share.abs() <= workbench.gap() => format!(
                     "No headline figure of this seed moves by more than {}. The largest is {label}, {}",
                     text::relative(workbench.gap(), 1.0).unwrap_or_default().trim_start_matches('+'),
-                    text::relative(share, 1.0).unwrap_or_else(|| "0 %".to_owned()),
+                    if share.abs() < 1e-5 {
+                        "by less than 0.001 %".to_owned()
+                    } else {
+                        text::relative(share, 1.0).unwrap_or_default()
+                    },
                 ),
                 _ => String::new(),
             }
@@ -259,12 +263,23 @@ fn reason(input: &RunInput, place: usize, run: &Finished, base: &Finished) -> Op
     (!used(run) && !used(base)).then(|| "Nobody asks for the data it is about in this run".to_owned())
 }
 
+/// Levers about messages that phone makers read.
+const ABOUT_MESSAGES: &[LeverId] = &[
+    LeverId::capture,
+    LeverId::capture_coverage,
+    LeverId::capture_all_brands,
+    LeverId::message_authorisation,
+    LeverId::message_consent_mode,
+    LeverId::data_price_rmb,
+    LeverId::dividend_share,
+    LeverId::operator_response,
+];
+
 /// How few phones read messages, where a change is about them.
 fn pilot(input: &RunInput) -> Option<String> {
     let scenario = &input.scenario;
     let about = |change: &Reform| {
-        let lever =
-            changes::lever_of(change).is_some_and(|id| CONDITIONS[0].levers.contains(&id) || id == LeverId::capture);
+        let lever = changes::lever_of(change).is_some_and(|id| ABOUT_MESSAGES.contains(&id));
         let rules = rules_at(scenario, &input.changes, change.week);
         let id =
             change.rules.first().map(|rule| rule.id.as_str()).or_else(|| changes::rule_of(change).map(|(id, _)| id));

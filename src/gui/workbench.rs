@@ -382,9 +382,12 @@ impl Workbench {
             Command::SetSpeed(speed) => self.playback.speed = speed,
             Command::Show { plot, choice } => self.board.show(plot, choice),
             Command::Plots(command) => {
+                let hidden = self.board.hidden.clone();
                 self.board.apply(command);
                 // A pin that is shown again wants its seeds.
-                self.replicate();
+                if self.board.hidden != hidden {
+                    self.replicate();
+                }
             }
             Command::Play(command) => self.playback.apply(command),
             Command::Written(Ok(path)) => self.notices.push(Notice::Done(format!("Saved {}", path.display()))),

@@ -98,7 +98,7 @@ pub fn compare_ui(
         .body_returned
         .flatten();
     if with_plot {
-        let panel = Panel::bottom("difference").resizable(true).default_size(190.0).size_range(120.0..=420.0);
+        let panel = Panel::bottom("difference").resizable(true).default_size(165.0).size_range(120.0..=420.0);
         panel.show(ui, |ui| plot::plot_ui(ui, workbench, view, commands));
     }
     filters_ui(ui, view);

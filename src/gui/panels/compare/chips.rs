@@ -3,6 +3,7 @@
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Button, Frame, Key, Label, Margin, PopupCloseBehavior, RichText, Stroke, TextEdit, Ui, vec2};
 
+use super::super::super::between::between;
 use super::super::super::changes;
 use super::super::super::command::Command;
 use super::super::super::pins::{Compared, Pin, PinCommand};
@@ -12,6 +13,9 @@ use super::super::super::theme;
 use super::super::super::workbench::{Workbench, scenario_library};
 use crate::scenario;
 use crate::scenario::neutral::Names;
+
+/// Most differences that are told on hover.
+const MOST_SENTENCES: usize = 10;
 
 /// How the chips look.
 #[derive(Debug, Default)]
@@ -47,7 +51,6 @@ fn chip_ui(ui: &mut Ui, workbench: &Workbench, run: &Compared, view: &mut ChipVi
         .stroke(Stroke::new(1.0, theme::hairline(dark)))
         .corner_radius(6.0)
         .inner_margin(Margin::symmetric(8, 3));
-    let said = said(run);
     frame.show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 5.0;
@@ -61,7 +64,7 @@ fn chip_ui(ui: &mut Ui, workbench: &Workbench, run: &Compared, view: &mut ChipVi
             sample(ui, rect, if run.shown { color } else { color.gamma_multiply(0.35) }, kind.style());
             let name = RichText::new(shortened(&run.label));
             let name = if run.shown { name } else { name.weak() };
-            ui.add(Label::new(name)).on_hover_text(&said);
+            ui.add(Label::new(name)).on_hover_ui(|ui| said_ui(ui, workbench, run));
             let made = match run.input.changes.len() {
                 0 => "as it stands".to_owned(),
                 1 => "1 change".to_owned(),
@@ -74,7 +77,8 @@ fn chip_ui(ui: &mut Ui, workbench: &Workbench, run: &Compared, view: &mut ChipVi
             } else {
                 ", hidden"
             };
-            ui.label(theme::quiet(format!("{made}, seed {}{state}", run.input.seed))).on_hover_text(&said);
+            ui.label(theme::quiet(format!("{made}, seed {}{state}", run.input.seed)))
+                .on_hover_ui(|ui| said_ui(ui, workbench, run));
             let pin = match run.role {
                 Role::Pinned(id) => workbench.pin(id),
                 Role::Baseline => workbench.baseline_pin().and_then(|id| workbench.pin(id)),
@@ -87,15 +91,32 @@ fn chip_ui(ui: &mut Ui, workbench: &Workbench, run: &Compared, view: &mut ChipVi
     });
 }
 
-/// What a run is, in full.
-fn said(run: &Compared) -> String {
-    let mut lines = vec![run.input.scenario.title.clone()];
-    lines.extend(run.input.changes.iter().map(|change| changes::sentence(&run.input.scenario, change)));
-    if run.input.changes.is_empty() {
-        lines.push("Nothing is changed in it".to_owned());
+/// What a run is, in full, and how it differs from the baseline.
+fn said_ui(ui: &mut Ui, workbench: &Workbench, run: &Compared) {
+    ui.set_max_width(420.0);
+    let scenario = &run.input.scenario;
+    ui.label(theme::title(&scenario.title));
+    for change in &run.input.changes {
+        ui.label(changes::sentence(scenario, change));
     }
-    lines.push(format!("{} agents for {} weeks", run.input.agents, run.input.weeks));
-    lines.join("\n")
+    if run.input.changes.is_empty() {
+        ui.label("Nothing is changed in it");
+    }
+    ui.label(theme::quiet(format!("{} agents for {} weeks", run.input.agents, run.input.weeks)));
+    let (base, mut input) = (workbench.baseline_input(), run.input.clone());
+    // The comparison gives all runs the same luck and size.
+    (input.seed, input.weeks, input.agents) = (base.seed, base.weeks, base.agents);
+    let differs = between(&base, &input);
+    if run.role != Role::Baseline && workbench.baseline_pin().is_some() || base.scenario.id != scenario.id {
+        ui.separator();
+        ui.label(theme::quiet("Against the baseline"));
+        for sentence in differs.iter().take(MOST_SENTENCES) {
+            ui.label(sentence);
+        }
+        if differs.len() > MOST_SENTENCES {
+            ui.label(theme::quiet(format!("and {} more", differs.len() - MOST_SENTENCES)));
+        }
+    }
 }
 
 fn shortened(name: &str) -> String {

@@ -13,7 +13,7 @@ use crate::run::compare::{Difference, Verdict};
 /// Height of a row of two lines.
 const ROW: f32 = 36.0;
 /// Widths of the metric, of a figure, of a difference and of a verdict.
-const WIDTHS: [f32; 4] = [230.0, 92.0, 150.0, 150.0];
+const WIDTHS: [f32; 4] = [226.0, 88.0, 146.0, 172.0];
 
 /// Draws the table. A click on a metric picks it for the plot.
 pub(super) fn table_ui(ui: &mut Ui, comparison: &Comparison, shown: &[usize], picked: &mut PlotChoice) {
@@ -114,9 +114,12 @@ fn cells_ui(
         }
         return;
     };
-    let signed = |value: f64| signed(value * scale);
-    let relative = found.difference.zip(found.mean_a).and_then(|(gap, base)| text::relative(gap, base));
-    let relative = relative.filter(|_| found.difference != Some(0.0)).unwrap_or_default();
+    let base = found.mean_a.unwrap_or_default() * scale;
+    let signed = |value: f64| signed(value * scale, base);
+    let relative = match found.share {
+        Some(share) if share != 0.0 => share_in_words(share),
+        _ => String::new(),
+    };
     row.col(|ui| two_ui(ui, RichText::new(text::value(column.metric, found.mean_b)), &relative));
     let difference = found.difference.map_or_else(|| "–".to_owned(), signed);
     let interval = found.interval.filter(|_| found.verdict != Verdict::Identical);
@@ -136,9 +139,21 @@ fn cells_ui(
     row.col(|ui| two_ui(ui, verdict, &same));
 }
 
-/// A number with its sign.
-fn signed(value: f64) -> String {
+/// A number with its sign; beside a base that is a million times as large it is next to nothing.
+fn signed(value: f64, base: f64) -> String {
+    if value != 0.0 && value.abs() < 1e-6 * base.abs() {
+        return "~0".to_owned();
+    }
     if value > 0.0 { format!("+{}", text::number(value)) } else { text::number(value) }
+}
+
+/// A share in per cent with its sign.
+fn share_in_words(share: f64) -> String {
+    let sign = if share > 0.0 { "+" } else { "−" };
+    if share.abs() < 1e-5 {
+        return format!("{sign}<0.001 %");
+    }
+    text::relative(share, 1.0).unwrap_or_default()
 }
 
 /// A difference as a sentence.
@@ -154,4 +169,20 @@ fn in_words(spec: &MetricSpec, found: &Difference, scale: f64) -> String {
         text::number(found.gap * scale),
         found.beyond_gap
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_next_to_nothing_are_not_spelt_out() {
+        let cases = [(0.0, "0"), (-3e-8, "~0"), (0.5, "+0.5"), (-0.5, "−0.5")];
+        for (value, expected) in cases {
+            assert_eq!(signed(value, 73.2), expected);
+        }
+        assert_eq!(signed(3e-8, 0.0), "+0.00000003", "without a base it may be all there is");
+        assert_eq!(share_in_words(-4e-9), "−<0.001 %");
+        assert_eq!(share_in_words(0.0123), "+1.2 %");
+    }
 }
