@@ -178,3 +178,23 @@ fn the_table_says_what_the_command_line_says() {
     }
     assert_eq!(table.shown("", false, Order::Table).len(), table.columns.len());
 }
+
+#[test]
+fn a_change_that_moves_nothing_is_told_before_it_runs_and_after() {
+    let mut harness = harness();
+    send(&mut harness, Command::SetLever { id: LeverId::capture, value: 1.0, done: true });
+    harness.get_by_role_and_label(Role::TextInput, "Search levers").focus();
+    harness.run();
+    harness.get_by_role_and_label(Role::TextInput, "Search levers").type_text(LeverId::capture_all_brands.spec().id);
+    harness.run();
+    let why = "while no phone maker reads messages";
+    assert!(harness.query_by_label_contains(why).is_some(), "it is said at the lever");
+    // With the run so far as baseline, the next change moves nothing.
+    send(&mut harness, Command::Do(Action::PinRun));
+    let id = workbench(&harness).pins()[0].id;
+    send(&mut harness, Command::Pins(PinCommand::Baseline(Some(id))));
+    send(&mut harness, Command::SetLever { id: LeverId::capture_all_brands, value: 1.0, done: true });
+    tab(&mut harness, "Compare");
+    assert!(harness.query_by_label_contains("Nothing changed, and here is why").is_some());
+    assert!(harness.query_all_by_label_contains(why).count() >= 2, "at the lever and in the comparison");
+}

@@ -104,7 +104,7 @@ pub fn compare_ui(
     filters_ui(ui, view);
     if let Some(comparison) = &view.comparison {
         let shown = comparison.shown(&view.search, view.headlines, view.order);
-        table::table_ui(ui, comparison, &shown, &mut view.picked);
+        table::table_ui(ui, workbench, comparison, &shown, &mut view.picked);
     }
     wanted
 }

@@ -159,7 +159,10 @@ fn foot(ui: &mut Ui, workbench: &Workbench, id: LeverId, base: Option<f64>) {
     said.push(advice::acts(workbench, id));
     ui.label(theme::quiet(said.join(" · ")));
     if let Some(why) = why::idle_now(workbench, id) {
-        ui.label(RichText::new(format!("! {why}")).small().color(ui.visuals().warn_fg_color));
+        // It is a warning once somebody has moved the lever.
+        let quiet = base.is_none();
+        let words = RichText::new(format!("! {why}")).small();
+        ui.label(if quiet { words.weak() } else { words.color(ui.visuals().warn_fg_color) });
     }
 }
 

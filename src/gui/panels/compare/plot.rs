@@ -31,6 +31,7 @@ pub(super) fn plot_ui(ui: &mut Ui, workbench: &Workbench, view: &mut CompareView
         let band = match pairs {
             _ if workbench.is_own_baseline() => "this run is the baseline, so its difference is zero".to_owned(),
             _ if pairs >= FEWEST_SEEDS => format!("band 10–90 % of {pairs} pairs of this run and the baseline"),
+            1 => format!("1 pair is there, a band needs {FEWEST_SEEDS}"),
             _ => format!("{pairs} pairs are there, a band needs {FEWEST_SEEDS}"),
         };
         ui.label(theme::quiet(band));

@@ -7,6 +7,7 @@ use super::super::super::comparison::{Comparison, figure};
 use super::super::super::plots::PlotChoice;
 use super::super::super::text;
 use super::super::super::theme;
+use super::super::super::workbench::Workbench;
 use crate::metrics::table::{self, Dim, MetricSpec};
 use crate::run::compare::{Difference, Verdict};
 
@@ -16,8 +17,16 @@ const ROW: f32 = 36.0;
 const WIDTHS: [f32; 4] = [226.0, 88.0, 146.0, 172.0];
 
 /// Draws the table. A click on a metric picks it for the plot.
-pub(super) fn table_ui(ui: &mut Ui, comparison: &Comparison, shown: &[usize], picked: &mut PlotChoice) {
-    if comparison.against.is_empty() {
+pub(super) fn table_ui(
+    ui: &mut Ui,
+    workbench: &Workbench,
+    comparison: &Comparison,
+    shown: &[usize],
+    picked: &mut PlotChoice,
+) {
+    if comparison.against.is_empty() && !workbench.is_own_baseline() {
+        ui.label("This run is being computed");
+    } else if comparison.against.is_empty() {
         ui.label("Nothing is compared with the baseline yet. Change a lever or a rule, or add a scenario");
     }
     if shown.is_empty() {
@@ -37,7 +46,7 @@ pub(super) fn table_ui(ui: &mut Ui, comparison: &Comparison, shown: &[usize], pi
                 for run in &comparison.against {
                     header.col(|ui| two_ui(ui, theme::title(text::capitalised(&run.label)), "mean, change"));
                     header.col(|ui| two_ui(ui, theme::title("Difference"), "95 % interval"));
-                    header.col(|ui| two_ui(ui, theme::title("Verdict"), &format!("same sign in {} pairs", run.pairs)));
+                    header.col(|ui| two_ui(ui, theme::title("Verdict"), &pairs(run.pairs)));
                 }
             })
             .body(|body| {
@@ -61,6 +70,11 @@ pub(super) fn table_ui(ui: &mut Ui, comparison: &Comparison, shown: &[usize], pi
                 });
             });
     });
+}
+
+/// How many pairs there are.
+fn pairs(count: usize) -> String {
+    if count == 1 { "over 1 pair".to_owned() } else { format!("over {count} pairs") }
 }
 
 /// What the plot of a column shows.
