@@ -99,20 +99,21 @@ impl Picture {
             escape(&origin.notice),
             origin.to_text()
         );
-        self.write(&about, out)
+        let size = format!(" width=\"{:.0}\" height=\"{:.0}\"", self.width, self.height);
+        self.write(&size, &about, out)
     }
 
-    /// Writes the picture as SVG inside another file, which carries its origin itself.
+    /// Writes the picture as SVG inside another file, which carries its origin itself and gives it room.
     pub fn write_drawing(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.write("", out)
+        self.write("", "", out)
     }
 
-    fn write(&self, about: &str, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, size: &str, about: &str, out: &mut dyn Write) -> io::Result<()> {
         let Self { title, width, height, marks } = self;
         let title = escape(title);
         let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" \
-             height=\"{height:.0}\" role=\"img\" font-family=\"Inter, system-ui, sans-serif\">\n\
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\"{size} role=\"img\" \
+             font-family=\"Inter, system-ui, sans-serif\">\n\
              <title>{title}</title>\n{about}<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
         );
         for mark in marks {
