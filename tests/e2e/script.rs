@@ -136,11 +136,11 @@ impl Script {
 
     fn edit_rule(&mut self, window: &mut Window<'_>) -> Result<(), String> {
         window.press_tab(Tab::Access)?;
-        // The first cell that a rule of the list decides.
+        // The first cell in which something is allowed, which only a rule of the list can do.
         let cells = {
             window.find_start(Role::Label, "Who may have what on")?;
             let mut cells = window.widgets()?;
-            cells.retain(|widget| widget.role == Role::Button && widget.name.contains(" wants "));
+            cells.retain(|widget| widget.role == Role::Button && widget.name.contains("purposes allowed"));
             cells.sort_by(|one, other| {
                 one.rect[1].total_cmp(&other.rect[1]).then(one.rect[0].total_cmp(&other.rect[0]))
             });
