@@ -136,6 +136,8 @@ impl Behavior<Tab> for Panes<'_> {
     fn pane_ui(&mut self, ui: &mut Ui, _: TileId, tab: &mut Tab) -> UiResponse {
         let (workbench, commands) = (self.workbench, &mut *self.commands);
         Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
+            // The ground is filled also where there is little to see.
+            ui.set_min_size(ui.available_size());
             let view = &mut *self.view;
             let mut wanted = None;
             ui.push_id(tab.label(), |ui| match tab {
