@@ -17,8 +17,17 @@ shipped! {
     "user-authorised",
     "operator-veto",
     "triple-authorisation",
+    "licensed-access",
+    "portability-dividend",
+    "on-device-only",
+    "os-data-pool",
+    "quick-app-coalition-2018",
+    "miit-mediation",
     "mini-program-toll",
     "opt-in-law",
+    "opt-in-law-entry-halved",
+    "os-prompt",
+    "messaging-interop",
     "messenger-withdrawn",
 }
 
