@@ -64,11 +64,12 @@ const SINGLE: &[&str] = &[
 ];
 
 /// Metrics with one figure a brand.
-pub(in crate::scenario) const OF_BRANDS: &[&str] = &["phone_share", "shipment_share", "accuracy_os", "profit_os"];
+pub(in crate::scenario) const OF_BRANDS: &[&str] =
+    &["phone_share", "shipment_share", "accuracy_os", "profit_os", "take_rate_os"];
 
 /// Metrics with one figure a messenger.
 pub(in crate::scenario) const OF_MESSENGERS: &[&str] =
-    &["messenger_share", "accounts_m", "accuracy_messenger", "profit_operator"];
+    &["messenger_share", "accounts_m", "accuracy_messenger", "profit_operator", "openness_mini", "take_rate_mini"];
 
 /// All columns that a run of the scenario under check has.
 pub(super) fn columns(names: &Names) -> Vec<String> {
