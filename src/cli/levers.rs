@@ -128,7 +128,7 @@ pub fn range(spec: &LeverSpec) -> String {
         return words.join(", ");
     }
     match spec.unit {
-        "share" => format!("{} to {}", spec.display(spec.min), spec.display(spec.max)),
+        "share" => spec.range(),
         _ => format!("{} to {}", spec.min, spec.display(spec.max)),
     }
 }

@@ -237,7 +237,7 @@ pub fn sentences(reform: &Reform, scenario: &Scenario) -> Vec<String> {
     let when = format!("From week {} ({})", reform.week, scenario.date(reform.week));
     let note = if reform.note.is_empty() { String::new() } else { format!(" {}", reform.note) };
     let levers = reform.set.iter().map(|(id, value)| match LeverId::from_id(id) {
-        Some(lever) => format!("{when}, {} is {}.{note}", quoted(lever.spec().label), lever.spec().display(*value)),
+        Some(lever) => format!("{when}, {} is {}.{note}", quoted(lever.spec().label), lever.spec().said(*value)),
         None => format!("{when}, {id} is {value}.{note}"),
     });
     let rules =

@@ -2,10 +2,13 @@
 //! its slider, and the metric it moves most plainly.
 
 use crate::metrics::MetricId;
+use crate::scenario::vocabulary::Capture;
 use crate::scenario::{Applies, LeverId, LeverSpec};
 
+use super::changes::levers_at;
 use super::plots::PlotChoice;
 use super::text;
+use super::widgets::number;
 use super::workbench::{Mode, Workbench};
 
 /// When a change of the lever acts in the mode that is on, as the end of a sentence.
@@ -38,6 +41,7 @@ pub fn ends(spec: &LeverSpec) -> Option<(&'static str, &'static str)> {
     let likelihood = ["Probability", "Risk", "Detection"].iter().any(|word| spec.label.starts_with(word));
     match spec.unit {
         "share" | "per week" if likelihood && spec.min == 0.0 && spec.max == 1.0 => Some(("never", "certain")),
+        _ if spec.leaves(spec.min) => Some(("as the scenario says", "all")),
         "share" if spec.label.starts_with("Consent ") => Some(("nobody agrees", "everybody agrees")),
         "share" if spec.label.starts_with("Openness") => Some(("closed", "wide open")),
         "share" if spec.min == 0.0 && spec.max == 1.0 => Some(("none", "all")),
@@ -48,6 +52,33 @@ pub fn ends(spec: &LeverSpec) -> Option<(&'static str, &'static str)> {
         unit if unit.starts_with("RMB") && spec.min == 0.0 => Some(("nothing", "much")),
         _ => None,
     }
+}
+
+/// The scenario's figure of what a lever leaves to it at 0, as the end of a sentence.
+pub fn scenarios_figure(workbench: &Workbench, id: LeverId) -> Option<String> {
+    if id != LeverId::capture_coverage {
+        return None;
+    }
+    let (scenario, week) = (workbench.scenario(), workbench.acts_in(id));
+    let all = levers_at(scenario, workbench.changes(), week).capture_all_brands > 0.5;
+    let reading = scenario.brands.iter().filter(|brand| all || brand.capture != Some(Capture::Off));
+    let mut figures: Vec<(f64, Vec<&str>)> = Vec::new();
+    for brand in reading {
+        match figures.iter_mut().find(|(coverage, _)| *coverage == brand.coverage) {
+            Some((_, names)) => names.push(&brand.name),
+            None => figures.push((brand.coverage, vec![&brand.name])),
+        }
+    }
+    let of = |(coverage, names): &(f64, Vec<&str>)| {
+        let whose = match names.as_slice() {
+            [one] => (*one).to_owned(),
+            [_, _, _, ..] if figures.len() > 1 => "the others".to_owned(),
+            many => many.join(", "),
+        };
+        format!("{} for {whose}", number::shown("share", *coverage))
+    };
+    let said: Vec<String> = figures.iter().map(of).collect();
+    (!said.is_empty()).then(|| said.join(", "))
 }
 
 /// What a lever moves most plainly.
@@ -125,11 +156,26 @@ mod tests {
     }
 
     #[test]
+    fn the_scenarios_figure_is_told_where_a_lever_leaves_it() {
+        let mut market = (*scenario()).clone();
+        market.brands.iter_mut().for_each(|brand| brand.capture = Some(Capture::Off));
+        (market.brands[0].capture, market.brands[0].coverage) = (None, 0.0025);
+        let name = market.brands[0].name.clone();
+        let mut workbench = Workbench::new(std::sync::Arc::new(market), Box::new(InlineRunner::default()));
+        let figure = |workbench: &Workbench| scenarios_figure(workbench, LeverId::capture_coverage);
+        assert_eq!(figure(&workbench), Some(format!("0.25 % for {name}")));
+        workbench.apply(Command::SetLever { id: LeverId::capture_all_brands, value: 1.0, done: true });
+        assert!(figure(&workbench).is_some_and(|said| said.contains("100 % for ")), "{:?}", figure(&workbench));
+        assert_eq!(scenarios_figure(&workbench, LeverId::take_mini), None);
+    }
+
+    #[test]
     fn the_ends_of_a_slider_differ() {
         let with_words = LEVERS.iter().filter_map(|spec| ends(spec)).inspect(|(low, high)| assert_ne!(low, high));
         assert!(with_words.count() > 40);
         assert_eq!(ends(LeverId::precedent_probability.spec()), Some(("never", "certain")));
-        assert_eq!(ends(LeverId::capture_coverage.spec()), Some(("none", "all")));
+        assert_eq!(ends(LeverId::capture_coverage.spec()), Some(("as the scenario says", "all")));
+        assert_eq!(ends(LeverId::dividend_share.spec()), Some(("none", "all")));
         assert_eq!(ends(LeverId::capture.spec()), None);
     }
 }

@@ -25,7 +25,7 @@ pub fn between(base: &RunInput, run: &RunInput) -> Vec<String> {
                 let spec = id.spec();
                 said.push(match now.0[place] {
                     Some((a, b)) => {
-                        format!("{when}, “{}” is {} instead of {}", spec.label, spec.display(b), spec.display(a))
+                        format!("{when}, “{}” is {} instead of {}", spec.label, spec.said(b), spec.said(a))
                     }
                     None => format!("{when}, “{}” is as in the other again", spec.label),
                 });

@@ -218,12 +218,7 @@ pub fn sentence(scenario: &Scenario, change: &Reform) -> String {
         let before = levers_at(scenario, &[], change.week).get(lever);
         let late =
             if change.week >= scenario.weeks { ", which is after the end of the run and changes nothing" } else { "" };
-        return format!(
-            "{when}, “{}” is {} instead of {}{late}",
-            spec.label,
-            spec.display(*value),
-            spec.display(before)
-        );
+        return format!("{when}, “{}” is {} instead of {}{late}", spec.label, spec.said(*value), spec.said(before));
     }
     if let Some((id, on)) = rule_of(change) {
         return format!("{when}, the rule “{id}” is switched {}", if on { "on" } else { "off" });
@@ -248,6 +243,14 @@ mod tests {
         let base = scenario.levers.take_mini;
         set_lever(&scenario, &mut changes, 12, LeverId::take_mini, base);
         assert!(changes.is_empty());
+    }
+
+    #[test]
+    fn words_of_a_choice_stand_in_quotes() {
+        let said = sentence(&scenario(), &Reform::lever(12, LeverId::message_authorisation, 2.0));
+        assert!(said.ends_with("is “the operator's is needed” instead of “as the scenario's rules say”"), "{said}");
+        let said = sentence(&scenario(), &Reform::lever(12, LeverId::capture_coverage, 1.0));
+        assert!(said.ends_with("is 100 % instead of “as the scenario says”"), "{said}");
     }
 
     #[test]

@@ -339,11 +339,7 @@ fn lever(spec: &LeverSpec, id: LeverId) -> Entry {
         "" => "none",
         unit => unit,
     };
-    let range = if spec.choices.is_empty() {
-        format!("{} to {}", spec.display(spec.min), spec.display(spec.max))
-    } else {
-        spec.choices.join(", ")
-    };
+    let range = if spec.choices.is_empty() { spec.range() } else { spec.choices.join(", ") };
     Entry {
         subject: Subject::Lever(id),
         word: spec.label.to_owned(),

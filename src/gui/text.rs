@@ -87,6 +87,11 @@ fn percent(ratio: f64) -> String {
     }
 }
 
+/// What a metric is, for whoever asks: how it is worked out, of which kind it is and where it comes from.
+pub fn about(spec: &MetricSpec) -> String {
+    format!("{}. {}, source {}", capitalised(spec.formula), spec.kind.label(), spec.source)
+}
+
 /// The first letter in upper case, for a sentence that begins with a word of the vocabulary.
 pub fn capitalised(words: &str) -> String {
     let mut letters = words.chars();

@@ -10,7 +10,7 @@ use crate::scenario::vocabulary::{Capture, DataType};
 use crate::scenario::{Applies, LeverId, Levers, Reform, Scenario};
 
 use super::access::list::{InForce, rows};
-use super::access::position::somebody_reads;
+use super::access::position::{on_all_phones, somebody_reads};
 use super::changes::{self, levers_at, rules_at};
 use super::text;
 use super::workbench::Workbench;
@@ -120,6 +120,35 @@ pub fn idle_now(workbench: &Workbench, id: LeverId) -> Option<&'static str> {
     idle(workbench.scenario(), &levers, id)
 }
 
+/// Levers of whose permission or consent opens messages, which move nothing while hardly a phone reads any.
+const PERMISSIONS: &[LeverId] = &[LeverId::message_authorisation, LeverId::message_consent_mode];
+
+/// For a lever on permissions that would move little or nothing because few phones read messages: whether all phones
+/// read them already, and what is to be said about that. Nothing for other levers, and where many phones read.
+pub fn phones(workbench: &Workbench, id: LeverId) -> Option<(bool, String)> {
+    if !PERMISSIONS.contains(&id) {
+        return None;
+    }
+    let scenario = workbench.scenario();
+    let levers = levers_at(scenario, workbench.changes(), workbench.acts_in(id));
+    let known = scenario.levers.capture_all_brands > 0.5;
+    if on_all_phones(scenario, &levers) {
+        return (!known).then(|| (true, "read messages, so that what this does is seen".to_owned()));
+    }
+    match reach(scenario, &levers) {
+        None => Some((false, "would read messages, so that this does something".to_owned())),
+        Some(reach) if reach < SMALL_REACH => {
+            Some((false, format!("instead of {} of them, so that what this does is seen", read_on(reach))))
+        }
+        Some(_) => None,
+    }
+}
+
+/// The part of all phones that read messages, in per cent.
+fn read_on(reach: f64) -> String {
+    format!("{} %", text::number((reach * 100_000.0).round() / 1000.0))
+}
+
 /// What is said about a run that is, or nearly is, its baseline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Why {
@@ -128,6 +157,8 @@ pub struct Why {
     pub headline: String,
     /// Why, a sentence a change, and what they have in common.
     pub reasons: Vec<String>,
+    /// Whether it is, among other reasons, because few phones read messages.
+    pub few_phones: bool,
 }
 
 impl Why {
@@ -167,7 +198,8 @@ impl Why {
             }
         };
         let reasons = if headline.is_empty() { Vec::new() } else { reasons(workbench, run, base, same) };
-        Self { key, headline, reasons }
+        let few_phones = !headline.is_empty() && pilot(&workbench.current_input()).is_some();
+        Self { key, headline, reasons, few_phones }
     }
 }
 
@@ -291,8 +323,7 @@ fn pilot(input: &RunInput) -> Option<String> {
     }
     let levers = levers_at(scenario, &input.changes, input.weeks.saturating_sub(1));
     let reach = reach(scenario, &levers).filter(|reach| *reach < SMALL_REACH)?;
-    let reach = text::number((reach * 100_000.0).round() / 1000.0);
-    Some(format!("Messages are read on {reach} % of phones only, so that little can move in the whole market"))
+    Some(format!("Messages are read on {} of phones only, so that little can move in the whole market", read_on(reach)))
 }
 
 #[cfg(test)]
@@ -404,6 +435,19 @@ mod tests {
         bench.apply(Command::SetLever { id: LeverId::message_authorisation, value: 1.0, done: true });
         let why = said(&mut bench);
         assert!(!why.speaks() || why.reasons.iter().any(|said| said.contains("% of phones only")), "{why:?}");
+        assert_eq!(why.few_phones, why.speaks());
+    }
+
+    #[test]
+    fn a_permission_offers_all_phones_while_few_read() {
+        let mut bench = workbench(market(&|_| {}));
+        let offered = |bench: &Workbench| phones(bench, LeverId::message_authorisation).map(|(all, _)| all);
+        assert_eq!((offered(&bench), phones(&bench, LeverId::take_mini)), (Some(false), None));
+        bench.apply(Command::Access(crate::gui::access::AccessCommand::OnAllPhones(true)));
+        assert_eq!(offered(&bench), Some(true), "it can be taken back");
+        let all =
+            market(&|scenario| (scenario.levers.capture_all_brands, scenario.levers.capture_coverage) = (1.0, 1.0));
+        assert_eq!(offered(&workbench(all)), None, "there is nothing to offer");
     }
 
     #[test]

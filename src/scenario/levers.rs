@@ -350,6 +350,11 @@ impl LeverId {
     }
 }
 
+/// Levers, other than choices, of which 0 means what the scenario says.
+const ZERO_LEAVES: &[&str] = &["capture_coverage"];
+/// How that value is called.
+const AS_SCENARIO: &str = "as the scenario says";
+
 impl LeverSpec {
     /// Says what is wrong with a value, or nothing.
     pub fn problem_with(&self, value: f64) -> Option<String> {
@@ -362,8 +367,28 @@ impl LeverSpec {
         None
     }
 
+    /// Whether a value leaves what the lever is about as the scenario has it, as the first word of many a choice does.
+    pub fn leaves(&self, value: f64) -> bool {
+        value == 0.0 && ZERO_LEAVES.contains(&self.id)
+    }
+
     /// A value as people read it: per cent for shares, the word for a choice, else number and unit.
     pub fn display(&self, value: f64) -> String {
+        if self.leaves(value) { AS_SCENARIO.to_owned() } else { self.figure(value) }
+    }
+
+    /// A value inside a sentence: as people read it, words in quotes.
+    pub fn said(&self, value: f64) -> String {
+        let words = self.leaves(value) || self.choices.get(value as usize).is_some();
+        if words { format!("“{}”", self.display(value)) } else { self.figure(value) }
+    }
+
+    /// Smallest and largest value as people read them.
+    pub fn range(&self) -> String {
+        format!("{} to {}", self.figure(self.min), self.figure(self.max))
+    }
+
+    fn figure(&self, value: f64) -> String {
         if let Some(word) = self.choices.get(value as usize) {
             return (*word).to_owned();
         }
@@ -379,4 +404,22 @@ impl LeverSpec {
 fn trimmed(value: f64) -> String {
     let rounded = format!("{value:.6}");
     rounded.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_leaves_the_scenarios_figure_is_said_in_words() {
+        for spec in LEVERS {
+            let leaves = spec.help.contains("0 leaves the scenario's figure");
+            assert_eq!(spec.leaves(0.0), leaves, "{}", spec.id);
+            assert!(!spec.leaves(spec.max), "{}", spec.id);
+        }
+        let spec = LeverId::capture_coverage.spec();
+        assert_eq!((spec.display(0.0), spec.said(1.0)), ("as the scenario says".to_owned(), "100 %".to_owned()));
+        assert_eq!((spec.said(0.0), spec.range()), ("“as the scenario says”".to_owned(), "0 % to 100 %".to_owned()));
+        assert_eq!(LeverId::message_authorisation.spec().said(1.0), "“the user's suffices”");
+    }
 }

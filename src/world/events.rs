@@ -154,10 +154,53 @@ impl Event {
     /// The event as a sentence.
     pub fn sentence(&self, scenario: &Scenario) -> String {
         let value = format!("{:.2}", self.value);
-        self.kind
-            .template()
-            .replace("{A}", &self.actor.name(scenario))
-            .replace("{B}", &self.counterpart.name(scenario))
+        let (actor, counterpart) = (self.actor.name(scenario), self.counterpart.name(scenario));
+        let mut template = self.kind.template().to_owned();
+        for (place, name) in [("{A}", &actor), ("{B}", &counterpart)] {
+            if name.starts_with("Other ") {
+                template = of_many(&template, place);
+            }
+        }
+        template
+            .replace("{A}", &actor)
+            .replace("{B}", &counterpart)
             .replace("{V}", value.trim_end_matches('0').trim_end_matches('.'))
+    }
+}
+
+/// A template whose subject stands for many firms, so that its verb is in the plural.
+fn of_many(template: &str, place: &str) -> String {
+    let subject = |before: &str| before.is_empty() || before.ends_with("that ");
+    let Some((before, after)) = template.split_once(place).filter(|(before, _)| subject(before)) else {
+        return template.to_owned();
+    };
+    let (verb, rest) = after.trim_start().split_once(' ').unwrap_or((after, ""));
+    let verb = if verb == "is" { "are" } else { verb.strip_suffix('s').unwrap_or(verb) };
+    let mut rest = rest.to_owned();
+    if before.is_empty() {
+        // A subordinate clause has its own subject.
+        for (one, many) in [(" its ", " their "), ("its ", "their "), (" it took", " they took")] {
+            rest = if one.starts_with(' ') || rest.starts_with(one) { rest.replacen(one, many, 1) } else { rest };
+        }
+    }
+    format!("{before}{place} {verb} {rest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_firms_have_their_verb_in_the_plural() {
+        let said = |kind: EventKind, place| of_many(kind.template(), place);
+        assert_eq!(said(EventKind::CaptureStarted, "{A}"), "{A} start to read messages in the messenger.");
+        assert_eq!(said(EventKind::Ignored, "{A}"), "{A} decide to leave {B} alone.");
+        assert_eq!(said(EventKind::Fine, "{A}"), "{A} are fined RMB {V} million.");
+        assert_eq!(said(EventKind::OpennessSet, "{A}"), "{A} open their Mini Programs to {V} %.");
+        assert_eq!(said(EventKind::CaptureFound, "{B}"), "{A} finds that {B} read messages in its messenger.");
+        assert_eq!(said(EventKind::CaptureFound, "{A}"), "{A} find that {B} reads messages in their messenger.");
+        for kind in [EventKind::Ruling, EventKind::Breach, EventKind::Tipping] {
+            assert_eq!(said(kind, "{A}"), kind.template(), "it is no subject");
+        }
     }
 }

@@ -166,7 +166,13 @@ fn a_cell_says_why_and_opens_its_rule() {
     let cell = "Huawei with Honor wants message content, messengers";
     harness.get_by_label_contains(cell).click_accesskit();
     harness.run();
-    assert!(harness.query_all_by_label_contains("the rule “os-reads-messages” allows it only if").next().is_some());
+    let says = |harness: &Harness<'_, App>, words| harness.query_all_by_label_contains(words).next().is_some();
+    assert!(says(&harness, "Huawei with Honor may read message content"), "a permission open to agreement is one");
+    assert!(says(&harness, "the rule “os-reads-messages” allows it"));
+    assert!(
+        says(&harness, "Huawei with Honor wanted message content of messengers")
+            || says(&harness, "Nothing was wanted")
+    );
     press_anywhere(&mut harness, "Edit os-reads-messages here");
     assert!(harness.query_by_label("Rule os-reads-messages").is_some());
     harness.get_by_role_and_label(Role::SpinButton, "Priority").set_value_accesskit(30.0);
@@ -192,6 +198,21 @@ fn a_problem_stands_at_its_field_and_nothing_can_be_applied() {
     assert!(harness.query_by_label_contains("This rule names no data type").is_some(), "the sentence follows");
     press_anywhere(&mut harness, "Discard");
     assert!(workbench(&harness).changes().is_empty());
+}
+
+#[test]
+fn a_permission_that_moves_nothing_leads_to_all_phones() {
+    let mut harness = quick_harness();
+    let label = format!("On all phones, {}", LEVER.spec().label);
+    tick(&mut harness, &label);
+    assert_eq!(workbench(&harness).lever(LeverId::capture_coverage), 1.0);
+    tick(&mut harness, &label);
+    assert!(workbench(&harness).changes().is_empty());
+    let coverage = LeverId::capture_coverage.spec();
+    let figure = "scenario's figure 0.25 % for Huawei with Honor";
+    assert!(harness.query_all_by_label_contains(figure).next().is_some());
+    let field = harness.get_by_role_and_label(Role::SpinButton, coverage.label);
+    assert_eq!(field.value().as_deref(), Some("scenario's"));
 }
 
 #[test]

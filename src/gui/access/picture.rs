@@ -181,7 +181,7 @@ impl Picture {
 /// Everybody who may want data. Vendors share a row where the rules make no difference between them.
 fn lines(scenario: &Scenario, in_force: &InForce) -> Vec<Line> {
     let InForce { slots, access, .. } = in_force;
-    let single = |slot: Slot| Line { name: capitalised(&slots.label(slot, false)), recipients: vec![slot] };
+    let single = |slot: Slot| Line { name: heading(slots, slot), recipients: vec![slot] };
     let firms = slots.all().filter(|&slot| matches!(slots.kind(slot), SlotKind::Brand(_) | SlotKind::Messenger(_)));
     let mut lines: Vec<Line> = firms.map(single).collect();
     let decided = |recipient: Slot| -> Vec<u16> {
@@ -211,6 +211,12 @@ fn lines(scenario: &Scenario, in_force: &InForce) -> Vec<Line> {
     lines
 }
 
+/// Name of a party at the head of something. Firms write their own names as they like.
+pub fn heading(slots: &Slots, slot: Slot) -> String {
+    let name = slots.label(slot, false);
+    if matches!(slots.kind(slot), SlotKind::Category(_)) { capitalised(&name) } else { name }
+}
+
 fn is_vendor(slots: &Slots, slot: Slot) -> bool {
     matches!(slots.kind(slot), SlotKind::Named(_) | SlotKind::Category(_))
 }
@@ -227,7 +233,7 @@ fn columns(slots: &Slots, holders: Holders) -> Vec<Column> {
     };
     let of = |wanted: fn(SlotKind) -> bool| Some(slots.all().filter(|&slot| wanted(slots.kind(slot))).collect());
     match holders {
-        Holders::One(slot) => group(&capitalised(&slots.label(slot, false)), Some(vec![slot])),
+        Holders::One(slot) => group(&heading(slots, slot), Some(vec![slot])),
         Holders::ByClass => [
             group("Its own service", None),
             group("Messengers", of(|kind| matches!(kind, SlotKind::Messenger(_)))),

@@ -8,6 +8,7 @@ use super::value;
 use crate::gui::command::Command;
 use crate::gui::text::capitalised;
 use crate::gui::theme;
+use crate::scenario::Problem;
 use crate::scenario::patch::{Step, field, quoted, top};
 
 /// Width of the labels.
@@ -98,14 +99,14 @@ impl Form<'_> {
     /// What is wrong with a field.
     pub fn problems(&self, ui: &mut Ui, path: &[Step]) {
         for problem in self.draft.family().problems_at(self.draft.problems(), path) {
-            problem_ui(ui, &format!("Found {}. Allowed is {}; {}", problem.found, problem.allowed, problem.mend));
+            told_ui(ui, problem);
         }
     }
 
     /// What is wrong with a list or map as a whole.
     pub fn problems_here(&self, ui: &mut Ui, path: &[Step]) {
         for problem in self.draft.family().problems_with(self.draft.problems(), path) {
-            problem_ui(ui, &format!("Found {}. Allowed is {}; {}", problem.found, problem.allowed, problem.mend));
+            told_ui(ui, problem);
         }
     }
 
@@ -290,6 +291,12 @@ pub fn label(ui: &mut Ui, label: &str, help: &str) {
         ui.set_min_width(size.x);
         ui.add(egui::Label::new(label).wrap()).on_hover_text(help);
     });
+}
+
+/// A problem beside its field, in the unit of the field.
+fn told_ui(ui: &mut Ui, problem: &Problem) {
+    let problem = value::on_screen(problem);
+    problem_ui(ui, &format!("Found {}. Allowed is {}; {}", problem.found, problem.allowed, problem.mend));
 }
 
 /// A problem, marked by a sign as well as by its colour.

@@ -1,10 +1,25 @@
 //! Values of the form: as they stand in a file, and as they are shown and typed.
 
+use crate::scenario::Problem;
 use crate::scenario::patch::quoted;
 
 /// A text without its quotes; whatever else stands there is shown as it is.
 pub fn text(ron: &str) -> String {
     ron::from_str::<String>(ron).unwrap_or_else(|_| ron.to_owned())
+}
+
+/// A problem with a share as the form shows shares, in per cent; any other as it is.
+pub fn on_screen(problem: &Problem) -> Problem {
+    let allowed = problem.allowed.strip_suffix(" (a share, not per cent)");
+    let range = allowed.and_then(|range| range.strip_prefix("a number from ")?.split_once(" to "));
+    let Some((low, high)) = range else { return problem.clone() };
+    let percent = |share: &str| share.trim_matches('`').parse::<f64>().ok().map(|share| plain(share * 100.0));
+    let (Some(low), Some(high)) = (percent(low), percent(high)) else { return problem.clone() };
+    let (found, mend) = match percent(&problem.found) {
+        Some(found) => (format!("{found} %"), "type a number in this range"),
+        None => (problem.found.clone(), "type a plain number"),
+    };
+    Problem { found, allowed: format!("a number from {low} to {high} %"), mend: mend.to_owned(), ..problem.clone() }
 }
 
 /// A number as shown, `scale` times that of the file; what is no number is shown as it is.
@@ -98,6 +113,25 @@ mod tests {
         assert_eq!(typed("16.4", 100.0), "0.164");
         assert_eq!(typed("0.07", 100.0), "0.0007");
         assert_eq!(number("Some(0.29)", 100.0), "29");
+    }
+
+    #[test]
+    fn a_problem_with_a_share_is_told_in_per_cent() {
+        let problem = |found: &str, allowed: &str| Problem {
+            file: String::new(),
+            line: 1,
+            column: 1,
+            field: String::new(),
+            found: found.to_owned(),
+            allowed: allowed.to_owned(),
+            mend: "write a number in this range".to_owned(),
+        };
+        let share = on_screen(&problem("`25`", "a number from 0 to 1 (a share, not per cent)"));
+        assert_eq!((share.found.as_str(), share.allowed.as_str()), ("2500 %", "a number from 0 to 100 %"));
+        let words = on_screen(&problem("\"a lot\"", "a number from 0 to 1 (a share, not per cent)"));
+        assert_eq!((words.found.as_str(), words.mend.as_str()), ("\"a lot\"", "type a plain number"));
+        let other = problem("25", "a number from 0 to 1 (RMB)");
+        assert_eq!(on_screen(&other), other);
     }
 
     #[test]

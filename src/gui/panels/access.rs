@@ -8,11 +8,11 @@ mod rules;
 
 use std::sync::Arc;
 
-use egui::{Panel, ScrollArea, Ui};
+use egui::{Panel, Rect, ScrollArea, Ui};
 
 use super::super::access::Draft;
 use super::super::access::list::{InForce, Row, rows};
-use super::super::access::picture::{Look, Picture};
+use super::super::access::picture::{Holders, Look, Picture};
 use super::super::command::Command;
 use super::super::text;
 use super::super::theme;
@@ -194,8 +194,17 @@ fn overview_ui(ui: &mut Ui, workbench: &Workbench, view: &mut AccessView, comman
     if let Some((row, column)) = open
         && let Some(cell) = &shown.picture.cells[row][column]
     {
-        let holders = shown.picture.columns[column].group.to_lowercase();
-        match detail::detail_ui(ui, scenario, &shown.cursor, &shown.now, cell, &holders) {
+        let (line, head) = (&shown.picture.lines[row], &shown.picture.columns[column]);
+        let holders = if look.holders == Holders::ByClass { head.group.to_lowercase() } else { head.group.clone() };
+        let whose = format!("{} wanted {} of {holders}", line.name, head.data.label());
+        let top = ui.cursor().top();
+        let asked = detail::detail_ui(ui, scenario, &shown.cursor, &shown.now, cell, (&whose, &holders));
+        if clicked.is_some() {
+            // What was asked for may lie below what is scrolled into view.
+            let rect = Rect::from_x_y_ranges(ui.max_rect().x_range(), top..=ui.cursor().top());
+            ui.scroll_to_rect(rect, None);
+        }
+        match asked {
             Some(detail::Asked::Edit(asked)) => wanted = Some(*asked),
             Some(detail::Asked::Close) => *picked = None,
             None => {}

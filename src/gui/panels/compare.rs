@@ -7,6 +7,7 @@ mod table;
 
 use egui::{CollapsingHeader, ComboBox, DragValue, Frame, Label, Margin, Panel, ProgressBar, Stroke, TextEdit, Ui};
 
+use super::super::access::AccessCommand;
 use super::super::command::{Action, Command};
 use super::super::comparison::{Comparison, Order};
 use super::super::plots::{Curves, PlotChoice, Pointer};
@@ -77,7 +78,7 @@ pub fn compare_ui(
     chips::chips_ui(ui, workbench, &mut view.chips, commands);
     view.why = Why::refreshed(view.why.take(), workbench);
     if let Some(why) = view.why.as_ref().filter(|why| why.speaks()) {
-        why_ui(ui, why);
+        why_ui(ui, why, commands);
     }
     luck_ui(ui, workbench, commands);
     let made = workbench.changes().len();
@@ -110,13 +111,16 @@ pub fn compare_ui(
 }
 
 /// Why nothing changed.
-fn why_ui(ui: &mut Ui, why: &Why) {
+fn why_ui(ui: &mut Ui, why: &Why, commands: &mut Vec<Command>) {
     let frame = Frame::new().stroke(Stroke::new(1.0, ui.visuals().warn_fg_color)).corner_radius(6.0);
     frame.inner_margin(Margin::symmetric(8, 4)).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.add(Label::new(theme::title(&why.headline)).wrap());
         for reason in &why.reasons {
             ui.add(Label::new(reason).wrap());
+        }
+        if why.few_phones && ui.button("Let all phones read messages").clicked() {
+            commands.push(Command::Access(AccessCommand::OnAllPhones(true)));
         }
     });
 }

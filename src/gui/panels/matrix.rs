@@ -62,7 +62,7 @@ pub fn matrix_ui(ui: &mut Ui, picture: &Picture, look: Look, picked: Option<Plac
     }
     let groups = 1 + (1..picture.columns.len()).filter(|&k| new_group(picture, k)).count();
     let free = ui.available_width() - NAMES - GAP * groups as f32 - 4.0;
-    let width = (free / picture.columns.len() as f32).clamp(58.0, 92.0);
+    let width = (free / picture.columns.len() as f32).clamp(70.0, 92.0);
     let mut clicked = None;
     ui.spacing_mut().item_spacing = vec2(0.0, 2.0);
     heads(ui, picture, width);
@@ -214,11 +214,12 @@ pub fn legend_ui(ui: &mut Ui) {
             ui.label(theme::quiet(decision.label()));
             ui.add_space(6.0);
         }
-        ui.label(theme::quiet("This week"));
+        ui.label(theme::quiet(format!("k/{} allowed for k of {} purposes", Purpose::COUNT, Purpose::COUNT)));
+        ui.add_space(6.0);
         for bar in Bar::ALL {
             let (rect, _) = ui.allocate_exact_size(vec2(16.0, 7.0), Sense::hover());
             paint_bar(ui.painter(), rect, *bar, dark);
-            ui.label(theme::quiet(bar.label()));
+            ui.label(theme::quiet(format!("{} this week", bar.label())));
             ui.add_space(6.0);
         }
     });

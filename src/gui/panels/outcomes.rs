@@ -9,6 +9,7 @@ mod picker;
 
 use egui::{Align, Layout, Ui};
 
+use super::super::access::AccessCommand;
 use super::super::command::Command;
 use super::super::plots::{Curves, Pointer, Seeds, is_observed, layers};
 use super::super::theme;
@@ -59,9 +60,12 @@ pub fn outcomes_ui(ui: &mut Ui, workbench: &Workbench, view: &mut OutcomesView, 
         .iter()
         .any(|plot| is_observed(workbench.scenario(), workbench.own_series(), &current.columns, plot.choice));
     ui.horizontal_wrapped(|ui| {
-        legend_ui(ui, workbench.board(), &layers, observed, commands);
+        legend_ui(ui, workbench, &layers, observed, commands);
         if let Some(why) = view.why.as_ref().filter(|why| why.speaks()) {
             let said = std::iter::once(&why.headline).chain(&why.reasons).cloned().collect::<Vec<_>>().join("\n");
+            if why.few_phones && ui.small_button("Let all phones read messages").on_hover_text(&said).clicked() {
+                commands.push(Command::Access(AccessCommand::OnAllPhones(true)));
+            }
             ui.add(egui::Label::new(theme::quiet(shortened(why))).truncate()).on_hover_text(said);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

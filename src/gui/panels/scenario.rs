@@ -137,7 +137,7 @@ fn differs_ui(ui: &mut Ui, scenario: &Scenario) {
     for (spec, id) in LEVERS.iter().zip(LeverId::ALL) {
         let (now, default) = (week0.get(*id), defaults.get(*id));
         if now.to_bits() != default.to_bits() {
-            ui.label(format!("{} is {} instead of {}", spec.label, spec.display(now), spec.display(default)));
+            ui.label(format!("{} is {} instead of {}", spec.label, spec.said(now), spec.said(default)));
         }
     }
     for sentence in scenario.reforms.iter().flat_map(|reform| sentences(reform, scenario)) {

@@ -45,7 +45,7 @@ pub fn users_ui(ui: &mut Ui, workbench: &Workbench, view: &mut UsersView, comman
         commands.push(Command::People(PeopleCommand::ReadLife));
     }
     ScrollArea::vertical().auto_shrink(false).id_salt("users").show(ui, |ui| {
-        winners_ui(ui, workbench, view, run, baseline);
+        winners_ui(ui, workbench, view, (run, baseline), commands);
         ui.add_space(6.0);
         ui.separator();
         picks_ui(ui, workbench, view, commands);
@@ -53,7 +53,13 @@ pub fn users_ui(ui: &mut Ui, workbench: &Workbench, view: &mut UsersView, comman
     });
 }
 
-fn winners_ui(ui: &mut Ui, workbench: &Workbench, view: &mut UsersView, run: &Finished, baseline: &Finished) {
+fn winners_ui(
+    ui: &mut Ui,
+    workbench: &Workbench,
+    view: &mut UsersView,
+    (run, baseline): (&Finished, &Finished),
+    commands: &mut Vec<Command>,
+) {
     ui.horizontal_wrapped(|ui| {
         ui.label(theme::title("Who wins and who loses against the baseline"));
         for measure in Measure::ALL {
@@ -81,6 +87,10 @@ fn winners_ui(ui: &mut Ui, workbench: &Workbench, view: &mut UsersView, run: &Fi
                  of the user's surplus in the baseline. With so many weeks between, luck differs for single users as well";
     ui.label(theme::quiet(about));
     let Some([here, there]) = workbench.persons() else {
+        if workbench.persons_failed() {
+            failed_ui(ui, "Looking at every user", PeopleCommand::LookAtAll, commands);
+            return;
+        }
         waiting_ui(ui, workbench.persons_progress(), "Looking at every user");
         return;
     };
@@ -111,6 +121,16 @@ fn waiting_ui(ui: &mut Ui, progress: Option<f32>, what: &str) {
             ui.label(theme::quiet(format!("{what} begins when the run is done")));
         }
     }
+}
+
+/// Says that something came to nothing, with a way to try again.
+fn failed_ui(ui: &mut Ui, what: &str, again: PeopleCommand, commands: &mut Vec<Command>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.colored_label(ui.visuals().warn_fg_color, format!("! {what} failed, nothing of the runs is lost"));
+        if ui.button("Try again").accessible_name(format!("Try again, {what}")).clicked() {
+            commands.push(Command::People(again));
+        }
+    });
 }
 
 /// Whose life is to be told.

@@ -33,7 +33,8 @@ pub fn thumb_ui(ui: &mut Ui, chart: &Chart<'_>, curves: &mut Curves, pointer: &P
     top = words(ui, inner, top, 0.0, theme::quiet(&change));
     let plot = Rect::from_min_max(pos2(inner.left(), inner.top() + top + 3.0), inner.max);
     lines_ui(ui, chart, &drawn, plot, week);
-    response.on_hover_text(format!("{label}, {shown}, {change}. A click makes the plot large"))
+    let about = text::about(chart.choice.metric.spec());
+    response.on_hover_text(format!("{label}, {shown}, {change}. A click makes the plot large\n{about}"))
 }
 
 fn words(ui: &Ui, inner: Rect, top: f32, kept: f32, text: egui::RichText) -> f32 {

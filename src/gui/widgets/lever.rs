@@ -5,9 +5,11 @@ use egui::{
     TextStyle, Ui, UiBuilder, Vec2, pos2,
 };
 
+use super::super::access::AccessCommand;
 use super::super::advice;
 use super::super::changes;
 use super::super::command::Command;
+use super::super::sources::named_in;
 use super::super::text;
 use super::super::theme;
 use super::super::why;
@@ -17,6 +19,8 @@ use crate::scenario::{LeverId, LeverSpec};
 
 /// Width of the typed value.
 const VALUE_WIDTH: f32 = 86.0;
+/// What stands in the field of a lever that leaves the scenario's figure.
+const OF_SCENARIO: &str = "scenario's";
 
 /// Draws a lever and sends what is asked of it. `focus` puts the keyboard on it.
 pub fn lever_ui(ui: &mut Ui, workbench: &Workbench, id: LeverId, focus: bool, commands: &mut Vec<Command>) {
@@ -38,6 +42,7 @@ pub fn lever_ui(ui: &mut Ui, workbench: &Workbench, id: LeverId, focus: bool, co
             control.request_focus();
         }
         foot(ui, workbench, id, changed.then_some(base));
+        phones_ui(ui, workbench, id, commands);
         control
     });
     row.response.union(row.inner.clone()).context_menu(|ui| menu_ui(ui, workbench, id, commands));
@@ -124,7 +129,10 @@ fn help_ui(ui: &mut Ui, workbench: &Workbench, id: LeverId) {
     };
     let mut rows = vec![("Unit", unit.to_owned())];
     if spec.choices.is_empty() {
-        rows.push(("Range", format!("{} to {}", spec.display(spec.min), spec.display(spec.max))));
+        rows.push(("Range", spec.range()));
+    }
+    if let Some(figure) = advice::scenarios_figure(workbench, id) {
+        rows.push(("At 0", format!("The scenario's figure, {figure}")));
     }
     rows.extend([
         ("Default", spec.display(spec.default)),
@@ -134,6 +142,7 @@ fn help_ui(ui: &mut Ui, workbench: &Workbench, id: LeverId) {
         ("Source", spec.source.to_owned()),
         ("Name in files", spec.id.to_owned()),
     ]);
+    rows.extend(named_in(spec.source).map(|(key, address, _)| (*key, (*address).to_owned())));
     egui::Grid::new(("help", spec.id)).num_columns(2).spacing([14.0, 3.0]).show(ui, |ui| {
         for (what, said) in rows {
             ui.label(theme::quiet(what));
@@ -155,6 +164,7 @@ fn foot(ui: &mut Ui, workbench: &Workbench, id: LeverId, base: Option<f64>) {
         }
         None => {}
     }
+    said.extend(advice::scenarios_figure(workbench, id).map(|figure| format!("scenario's figure {figure}")));
     said.push(spec.kind.label().to_owned());
     said.push(advice::acts(workbench, id));
     ui.label(theme::quiet(said.join(" · ")));
@@ -164,6 +174,18 @@ fn foot(ui: &mut Ui, workbench: &Workbench, id: LeverId, base: Option<f64>) {
         let words = RichText::new(format!("! {why}")).small();
         ui.label(if quiet { words.weak() } else { words.color(ui.visuals().warn_fg_color) });
     }
+}
+
+/// The way to let all phones read messages, where the lever moves nothing otherwise.
+fn phones_ui(ui: &mut Ui, workbench: &Workbench, id: LeverId, commands: &mut Vec<Command>) {
+    let Some((mut all, said)) = why::phones(workbench, id) else { return };
+    ui.horizontal_wrapped(|ui| {
+        let tick = ui.checkbox(&mut all, RichText::new("On all phones").small());
+        if tick.accessible_name(format!("On all phones, {}", id.spec().label)).changed() {
+            commands.push(Command::Access(AccessCommand::OnAllPhones(all)));
+        }
+        ui.label(theme::quiet(said));
+    });
 }
 
 fn slider_ui(
@@ -185,13 +207,19 @@ fn slider_ui(
         tick(ui, &slider, spec, base);
         send(&slider, id, edited, commands);
         let mut typed = value;
-        let field = DragValue::new(&mut typed)
-            .range(spec.min..=spec.max)
-            .speed(spec.step)
-            .update_while_editing(false)
-            .min_size(Vec2::new(VALUE_WIDTH, 0.0))
-            .custom_formatter(move |value, _| number::shown(spec.unit, value))
-            .custom_parser(move |typed| number::parsed(spec.unit, typed));
+        let field =
+            DragValue::new(&mut typed)
+                .range(spec.min..=spec.max)
+                .speed(spec.step)
+                .update_while_editing(false)
+                .min_size(Vec2::new(VALUE_WIDTH, 0.0))
+                .custom_formatter(move |value, _| {
+                    if spec.leaves(value) { OF_SCENARIO.to_owned() } else { number::shown(spec.unit, value) }
+                })
+                .custom_parser(move |typed| {
+                    let leaves = spec.leaves(0.0) && typed.trim() == OF_SCENARIO;
+                    if leaves { Some(0.0) } else { number::parsed(spec.unit, typed) }
+                });
         let field = ui.add(field).accessible_name(spec.label);
         send(&field, id, typed, commands);
         slider

@@ -89,6 +89,12 @@ impl Workbench {
         if Some(coming.key) == self.tokens() { coming.progress() } else { None }
     }
 
+    /// Whether looking at the users of these runs came to nothing.
+    pub fn persons_failed(&self) -> bool {
+        let over = |coming: &Errand<_, _>| Some(coming.key) == self.tokens() && coming.progress().is_none();
+        self.persons().is_none() && self.people.coming.as_ref().is_some_and(over)
+    }
+
     /// Whether nobody has looked at the users of these runs yet.
     pub fn wants_persons(&self) -> bool {
         self.progress().is_none()
@@ -117,6 +123,12 @@ impl Workbench {
     pub fn lives_progress(&self) -> Option<f32> {
         let lives = self.people.lives.as_ref()?;
         if Some(lives.key) == self.lives_key() { lives.progress() } else { None }
+    }
+
+    /// Whether reading that life came to nothing.
+    pub fn life_failed(&self) -> bool {
+        let over = |lives: &Errand<_, _>| Some(lives.key) == self.lives_key() && lives.progress().is_none();
+        self.lives().is_none() && self.people.lives.as_ref().is_some_and(over)
     }
 
     /// Whether nobody has read that life yet.
@@ -166,5 +178,52 @@ impl Workbench {
             Some(Lives { here, there })
         });
         self.people.lives = Some(errand);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gui::command::Command;
+    use crate::gui::errand::Aside;
+    use crate::gui::sample::scenario;
+    use crate::gui::worker::{InlineRunner, Job, Outcome, Progress, Runner};
+
+    /// Runs are computed, and what is done beside them is lost.
+    struct Lossy(InlineRunner);
+
+    impl Runner for Lossy {
+        fn submit(&mut self, job: Job) {
+            self.0.submit(job);
+        }
+
+        fn poll(&mut self) -> Vec<Outcome> {
+            self.0.poll()
+        }
+
+        fn progress(&self) -> Option<Progress> {
+            None
+        }
+
+        fn aside(&mut self, _work: Aside) {}
+    }
+
+    #[test]
+    fn what_came_to_nothing_says_so_and_may_be_tried_again() {
+        let mut bench = Workbench::new(scenario(), Box::new(Lossy(InlineRunner::default())));
+        bench.poll();
+        assert!(bench.wants_persons() && !bench.persons_failed());
+        bench.apply(Command::People(PeopleCommand::LookAtAll));
+        bench.apply(Command::People(PeopleCommand::Follow(3)));
+        bench.apply(Command::People(PeopleCommand::ReadLife));
+        bench.poll();
+        assert!(bench.persons_failed() && bench.life_failed());
+        assert!(!bench.wants_persons() && !bench.wants_life(), "it does not try for ever");
+        bench.runner = Box::new(InlineRunner::default());
+        bench.apply(Command::People(PeopleCommand::LookAtAll));
+        bench.apply(Command::People(PeopleCommand::ReadLife));
+        bench.poll();
+        assert!(!bench.persons_failed() && bench.persons().is_some());
+        assert!(!bench.life_failed() && bench.lives().is_some());
     }
 }

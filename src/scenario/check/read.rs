@@ -9,6 +9,8 @@ use super::spanned::{Desk, Node};
 
 /// Longest id; ids become parts of column names.
 const ID_LENGTH: usize = 40;
+/// What is said about a share.
+pub(super) const SHARE: &str = "a share, not per cent";
 
 impl<'a> Desk<'a> {
     /// "did you mean …" if a word is close to the one found, else the plain advice.
@@ -50,8 +52,14 @@ impl<'a> Desk<'a> {
         let allowed = format!("a number from {} to {}{unit}", range.start(), range.end());
         match ron::from_str::<f64>(node.text) {
             Ok(number) if range.contains(&number) => Some(number),
-            Ok(_) => {
-                self.say(node, node.quoted(), allowed, "write a number in this range");
+            Ok(number) => {
+                let share = (number * 1e10).round() / 1e12;
+                let mend = if unit.contains(SHARE) && range.contains(&share) && number > 0.0 {
+                    format!("write a number in this range, {share} for {number} per cent")
+                } else {
+                    "write a number in this range".to_owned()
+                };
+                self.say(node, node.quoted(), allowed, mend);
                 None
             }
             Err(_) => {
@@ -63,7 +71,7 @@ impl<'a> Desk<'a> {
 
     /// A share.
     pub(super) fn share(&mut self, node: &Node<'a>) -> Option<f64> {
-        self.number(node, &(0.0..=1.0), "a share, not per cent")
+        self.number(node, &(0.0..=1.0), SHARE)
     }
 
     /// A whole number in a range.

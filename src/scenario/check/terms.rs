@@ -2,6 +2,7 @@
 
 use super::draft::{ENFORCEMENT, Listed, Record};
 use super::observable;
+use super::read::SHARE;
 use super::spanned::{Desk, Node};
 use crate::scenario::vocabulary::{
     ActorClass, Category, ConsentMode, DataType, Effect, Permission, Place, Purpose, Response, Subject,
@@ -185,7 +186,8 @@ pub(super) fn lever<'a>(desk: &mut Desk<'a>, id: &str, name: &Node<'a>, value: &
         }
         return number.map(|number| (lever, number));
     }
-    desk.number(value, &(spec.min..=spec.max), spec.unit).map(|number| (lever, number))
+    let unit = if spec.unit == "share" { SHARE } else { spec.unit };
+    desk.number(value, &(spec.min..=spec.max), unit).map(|number| (lever, number))
 }
 
 /// Reads a shock.

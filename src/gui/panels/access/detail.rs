@@ -3,12 +3,12 @@
 use egui::{Frame, Margin, Stroke, Ui};
 
 use super::super::super::access::list::InForce;
-use super::super::super::access::picture::{Cell, Decision};
+use super::super::super::access::picture::{Cell, Decision, heading};
 use super::super::super::access::{Draft, edits};
 use super::super::super::theme;
 use super::super::super::widgets::{Icon, icon_button};
 use super::super::matrix::volume_text;
-use crate::rules::{Flow, PermissionSet, Precedence, RuleTag, explain, sentence};
+use crate::rules::{Flow, PermissionSet, Precedence, RuleTag, Verdict, explain, sentence};
 use crate::scenario::vocabulary::Purpose;
 use crate::scenario::{Rule, Scenario};
 
@@ -20,14 +20,14 @@ pub(super) enum Asked {
     Close,
 }
 
-/// Draws the panel for a cell. `in_force` is the week of the cell, `now` what holds where a change would act.
+/// Draws the panel for a cell: `whose` says who wanted what of whom, `holders` whom alone. `in_force` is the week of the cell, `now` what holds where a change would act.
 pub(super) fn detail_ui(
     ui: &mut Ui,
     scenario: &Scenario,
     in_force: &InForce,
     now: &InForce,
     cell: &Cell,
-    holders: &str,
+    (whose, holders): (&str, &str),
 ) -> Option<Asked> {
     let mut asked = None;
     let dark = ui.visuals().dark_mode;
@@ -42,11 +42,8 @@ pub(super) fn detail_ui(
                 asked = Some(Asked::Close);
             }
         });
-        let verdict =
-            in_force.access.verdict(flow.sender, flow.recipient, flow.data, flow.purpose, PermissionSet::EMPTY);
-        let why = explain(verdict, flow, &in_force.access, &in_force.slots, scenario, false);
-        ui.add(egui::Label::new(why).wrap());
-        for note in notes(cell, holders) {
+        ui.add(egui::Label::new(terms(in_force, scenario, flow)).wrap());
+        for note in notes(cell, whose, holders) {
             ui.add(egui::Label::new(theme::quiet(note)).wrap());
         }
         let decides =
@@ -80,8 +77,7 @@ pub(super) fn detail_ui(
 
 fn title(in_force: &InForce, flow: Flow) -> String {
     let slots = &in_force.slots;
-    let (who, holder) = (slots.label(flow.recipient, false), slots.label(flow.sender, false));
-    let who = super::super::super::text::capitalised(&who);
+    let (who, holder) = (heading(slots, flow.recipient), slots.label(flow.sender, false));
     if flow.sender == flow.recipient {
         format!("{who}, {} in its own service", flow.data.label())
     } else {
@@ -89,8 +85,26 @@ fn title(in_force: &InForce, flow: Flow) -> String {
     }
 }
 
-fn notes(cell: &Cell, holders: &str) -> Vec<String> {
-    let mut notes = vec![format!("This week {}", volume_text(cell.volume))];
+/// What the rules say of a flow, whoever has agreed so far: a permission that is open to agreement is told as one.
+fn terms(in_force: &InForce, scenario: &Scenario, flow: Flow) -> String {
+    let access = &in_force.access;
+    let bare = access.verdict(flow.sender, flow.recipient, flow.data, flow.purpose, PermissionSet::EMPTY);
+    let verdict = match bare {
+        Verdict::Denied(denial) => match denial.rule().filter(|rule| access.rule(*rule).allows()) {
+            Some(rule) => Verdict::Granted { rule },
+            None => bare,
+        },
+        granted @ Verdict::Granted { .. } => granted,
+    };
+    explain(verdict, flow, access, &in_force.slots, scenario, false)
+}
+
+fn notes(cell: &Cell, whose: &str, holders: &str) -> Vec<String> {
+    let mut notes = vec![if cell.volume.is_empty() {
+        "Nothing was wanted this week".to_owned()
+    } else {
+        format!("This week {whose}, {}", volume_text(cell.volume))
+    }];
     if !cell.allowed.is_empty() && cell.allowed.len() < Purpose::COUNT {
         let words: Vec<&str> = cell.allowed.iter().map(|purpose| purpose.label()).collect();
         notes.push(format!("Allowed on some terms to {}; denied for every other purpose", words.join(", ")));

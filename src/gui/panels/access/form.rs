@@ -7,6 +7,7 @@ use egui::{
 use super::super::super::access::Draft;
 use super::super::super::access::fields::{FIELDS, Field, Kind, Range, Section};
 use super::super::super::command::Command;
+use super::super::super::editor::value::on_screen;
 use super::super::super::text;
 use super::super::super::theme;
 use super::super::super::widgets::number;
@@ -240,6 +241,7 @@ fn lower(words: &str) -> String {
 
 /// Draws what is wrong with a rule, and how to mend it.
 pub fn problem_ui(ui: &mut Ui, problem: &Problem) {
+    let problem = on_screen(problem);
     let color = ui.visuals().error_fg_color;
     let frame = Frame::new().stroke(egui::Stroke::new(1.0, color)).corner_radius(4.0);
     frame.inner_margin(Margin::symmetric(8, 4)).show(ui, |ui| {

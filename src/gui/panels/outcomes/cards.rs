@@ -164,7 +164,7 @@ fn title_ui(
             .inner
             .accessible_name(format!("Metric of plot {}", chart.place + 1));
         let spec = chart.choice.metric.spec();
-        let about = format!("{}. {}, source {}", text::capitalised(spec.formula), spec.kind.label(), spec.source);
+        let about = text::about(spec);
         let button = button.on_hover_text(about);
         picker_ui(&button, workbench, Some(chart.choice), Target::Plot(chart.place), &mut view.picker, commands);
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {

@@ -57,7 +57,7 @@ fn title_ui(
     let title = theme::title(format!("{} ▾", choice.label(&current.columns)));
     let button = ui.add(Button::new(title).frame_when_inactive(false)).accessible_name("Metric of the headline");
     let spec = choice.metric.spec();
-    let about = format!("{}. {}, source {}", text::capitalised(spec.formula), spec.kind.label(), spec.source);
+    let about = text::about(spec);
     let button = button.on_hover_text(about);
     picker_ui(&button, workbench, Some(choice), Target::Headline, picker, commands);
 }

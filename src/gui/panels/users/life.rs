@@ -6,8 +6,8 @@ use super::super::super::command::Command;
 use super::super::super::text;
 use super::super::super::theme;
 use super::super::super::widgets::{Spark, paint_sparks, spark_range};
-use super::super::super::workbench::{Lives, Workbench};
-use super::waiting_ui;
+use super::super::super::workbench::{Lives, PeopleCommand, Workbench};
+use super::{failed_ui, waiting_ui};
 use crate::run::biography::Biography;
 
 /// From this width on both lives stand side by side, else one below the other.
@@ -22,6 +22,10 @@ pub(super) fn life_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Com
         return;
     }
     let Some(lives) = workbench.lives() else {
+        if workbench.life_failed() {
+            failed_ui(ui, "Reading the life", PeopleCommand::ReadLife, commands);
+            return;
+        }
         waiting_ui(ui, workbench.lives_progress(), "Reading the life");
         return;
     };
