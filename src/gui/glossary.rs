@@ -52,11 +52,16 @@ pub struct Entry {
 impl Entry {
     /// Whether all words that are searched for stand in it.
     pub fn has(&self, words: &[String]) -> bool {
-        let hay = || format!("{} {} {}", self.word, self.meaning, self.subject.label()).to_lowercase();
+        let hay = || format!("{} {}", self.word, self.meaning).to_lowercase();
         words.is_empty() || {
             let hay = hay();
             words.iter().all(|word| hay.contains(word))
         }
+    }
+
+    /// Whether it explains the very words that are searched for, as the key of a source does.
+    pub fn is(&self, words: &[String]) -> bool {
+        self.word.to_lowercase() == words.join(" ")
     }
 }
 
@@ -122,7 +127,7 @@ pub const TERMS: &[Term] = &[
     ),
     (
         "Consumer surplus",
-        "What users gain from services beyond what they pay, from the log-sum of their choices, in RMB. Only its change between runs has a meaning.",
+        "What users gain from services against having none, from the log-sum of their choices, in RMB. The utility of a service is net of its price, which is the same everywhere and is absorbed where the value of nothing is calibrated: runs with another revenue per occasion are other worlds and cannot be compared. Messenger and phone themselves are not in it. A change between runs has a meaning; the level depends on where nothing is set.",
         "Small and Rosen 1981, not verified",
     ),
     (
@@ -398,5 +403,8 @@ mod tests {
         let found: Vec<String> =
             entries().into_iter().filter(|entry| entry.has(&words)).map(|entry| entry.word).collect();
         assert!(found.iter().any(|word| word == "HHI"), "{found:?}");
+        let key = ["tri".to_owned()];
+        assert_eq!(entries().iter().filter(|entry| entry.is(&key)).count(), 1);
+        assert!(entries().iter().filter(|entry| entry.has(&key)).count() < 20, "not every metric has these letters");
     }
 }

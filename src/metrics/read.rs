@@ -1,14 +1,14 @@
 //! Reads one week's row of outcomes from a world. NaN stands for an empty cell: a share without a base.
 
 use crate::metrics::table::{COHORTS, MetricId, SEGMENTS};
-use crate::scenario::vocabulary::{Category, ConsentMode, DataType, Origin};
+use crate::scenario::vocabulary::{Capture, Category, ConsentMode, DataType, Origin};
 use crate::step::flows;
-use crate::world::World;
 use crate::world::ledger::{Account, Reason};
 use crate::world::market::{K, place};
 use crate::world::stocks::Kind;
 use crate::world::users::column;
 use crate::world::vendors::channels;
+use crate::world::{Operator, World};
 
 /// Appends the values of all columns, in their order.
 pub fn read(world: &World, row: &mut Vec<f64>) {
@@ -107,6 +107,13 @@ impl<'a> View<'a> {
     fn welfare(&self, privacy: f64) -> f64 {
         (self.consumer_surplus() - privacy) * self.persons / 1e6
             + million(self.dividends() + self.firms() + self.world.ledger.week(Account::Regulator))
+    }
+
+    /// A figure of each operator that hosts Mini Programs, none of the others.
+    fn hosts<'b>(&'b self, figure: impl Fn(&Operator) -> f64 + 'b) -> impl Iterator<Item = f64> + 'b {
+        let hosts = self.world.scenario.messengers.iter().map(|messenger| messenger.mini_programs);
+        let operators = self.world.operators.iter().zip(hosts);
+        operators.map(move |(operator, hosts)| if hosts { figure(operator) } else { f64::NAN })
     }
 
     /// Appends the values of one metric. One arm a metric, in the order of the table.
@@ -208,9 +215,12 @@ impl<'a> View<'a> {
             MetricId::gross_revenue => row.push(million(ledger.paid(Reason::Purchase))),
             MetricId::take_mini_revenue => row.push(million(take(world, Account::Operators))),
             MetricId::take_os_revenue => row.push(million(take(world, Account::OsVendors))),
-            MetricId::openness_mini => row.extend(world.operators.iter().map(|operator| operator.openness)),
-            MetricId::take_rate_mini => row.extend(world.operators.iter().map(|operator| operator.take.ordinary)),
-            MetricId::take_rate_os => row.extend(world.os_vendors.iter().map(|os| os.take.ordinary)),
+            MetricId::openness_mini => row.extend(self.hosts(|operator| operator.openness)),
+            MetricId::take_rate_mini => row.extend(self.hosts(|operator| operator.take.ordinary)),
+            MetricId::take_rate_os => row.extend(world.os_vendors.iter().map(|os| {
+                let open = os.capture != Capture::Off || os.quick_app;
+                if open { os.take.ordinary } else { f64::NAN }
+            })),
             MetricId::licence_fees => {
                 row.push(million(ledger.paid(Reason::DataPrice) + ledger.paid(Reason::Dividend)));
             }

@@ -149,7 +149,7 @@ metrics! {
     own_service_share: Markets One Flow, "Operators' own services", "share", "occasions served by operators' own services / occasions served", "own definition";
 
     tracked_users: Users One Flow, "Observed users", "share", "occasions of users whom vendors may track / occasions served", "own definition";
-    consumer_surplus: Users One Flow, "Consumer surplus", "RMB per user-week", "occasions x RMB per util x mean log-sum above nothing", "Small and Rosen 1981";
+    consumer_surplus: Users One Flow, "Consumer surplus", "RMB per user-week", "occasions x RMB per util x mean log-sum of services above nothing, utility net of the usual price; messenger and phone are not in it", "Small and Rosen 1981";
     surplus_segment: Users Segment Flow, "Consumer surplus by privacy concern", "RMB per user-week", "the same within a fifth of users by privacy concern", "Small and Rosen 1981";
     privacy_loss_revealed: Users One Flow, "Privacy loss at the revealed weight", "RMB per user-week", "revealed weight x income scale x concern x value of types held by others x weight of purpose, half of messages charged to contacts", "TRI; ACE for the discount";
     privacy_loss_stated: Users One Flow, "Privacy loss at the stated weight", "RMB per user-week", "the same at the stated weight", "TRI";
@@ -183,22 +183,22 @@ metrics! {
     new_violations: Data One Flow, "Violations", "million user-weeks", "user-weeks of data taken against the rules", "own definition";
     new_detected: Data One Flow, "Violations found", "cases", "violating actors found in the week", "own definition";
 
-    profit_os: Money Brand Flow, "Profit of the phone maker", "RMB million per week", "hardware margin + services + commissions - data prices - fines", "own definition";
-    profit_operator: Money Messenger Flow, "Profit of the operator", "RMB million per week", "advertising + commissions + licences - fines - cost of disputes", "own definition";
+    profit_os: Money Brand Flow, "Profit of the phone maker", "RMB million per week", "hardware margin + services + commissions - data prices - incentives - fines and damages - cost of disputes", "own definition";
+    profit_operator: Money Messenger Flow, "Profit of the operator", "RMB million per week", "advertising + commissions + own services + account fees + licences - fines and damages - cost of disputes", "own definition";
     profit_vendors: Money One Flow, "Profit of vendors", "RMB million per week", "revenue net of take + advertising - fixed, acquisition, integration and data costs", "own definition";
     profit_vendor_median: Money One Flow, "Profit of the median vendor", "RMB million per week", "median over vendors alive", "own definition";
     gross_revenue: Money One Flow, "Gross revenue of vendors", "RMB million per week", "payments of users to vendors before take", "own definition";
     take_mini_revenue: Money One Flow, "Commissions of operators", "RMB million per week", "take of the Mini Program channel", "own definition";
     take_os_revenue: Money One Flow, "Commissions of phone makers", "RMB million per week", "take of the OS channel", "own definition";
-    openness_mini: Money Messenger Stock, "Openness of Mini Programs", "share", "what the lever says, or what the operator chose", "own definition";
-    take_rate_mini: Money Messenger Stock, "Take rate of Mini Programs, without games", "share", "what the lever says, or what the operator chose", "own definition";
-    take_rate_os: Money Brand Stock, "Take rate of the OS channel, without games", "share", "what the lever says, or what the phone maker chose", "own definition";
+    openness_mini: Money Messenger Stock, "Openness of Mini Programs", "share", "what the lever says, or what the operator chose; empty where it hosts none", "own definition";
+    take_rate_mini: Money Messenger Stock, "Take rate of Mini Programs, without games", "share", "what the lever says, or what the operator chose; empty where it hosts none", "own definition";
+    take_rate_os: Money Brand Stock, "Take rate of the OS channel, without games", "share", "what the lever says, or what the phone maker chose; empty where the channel is closed", "own definition";
     licence_fees: Money One Flow, "Payments for data", "RMB million per week", "prices paid for data by recipients", "own definition";
     fines: Money One Flow, "Fines", "RMB million per week", "fines paid to the regulator", "own definition";
     cum_fines: Money One Cumulative, "Fines so far", "RMB million", "sum of fines", "own definition";
     user_dividend: Money One Flow, "Data dividend of users", "RMB per user-week", "data prices and incentives paid to users / users", "own definition";
 
-    cum_conflict_weeks: Conflict One Cumulative, "Weeks of conflict", "weeks", "weeks in which a messenger is degraded or blocked on a brand", "own definition";
+    cum_conflict_weeks: Conflict One Cumulative, "Weeks of conflict", "weeks", "weeks in which an operator degrades or blocks its messenger on a brand in answer to capture; a withdrawal is none", "own definition";
     new_blocked_users: Conflict One Flow, "Users blocked", "million", "users whose primary messenger is blocked or withdrawn on their phone", "own definition";
     new_degraded_users: Conflict One Flow, "Users degraded", "million", "users whose primary messenger is degraded on their phone", "own definition";
     cum_left_brand: Conflict One Cumulative, "Left the brand over a block", "million", "blocked users who moved to another brand", "own definition";
@@ -206,8 +206,8 @@ metrics! {
     n_capturing: Conflict One Stock, "Brands that read messages", "brands", "brands with capture switched on", "own definition";
     n_cases: Conflict One Stock, "Open cases", "cases", "cases before the regulator or a court", "own definition";
 
-    welfare_revealed: Welfare One Flow, "Total welfare, privacy at the revealed weight", "RMB million per week", "consumer surplus + dividends - privacy loss (revealed) + profits + fines received", "own definition";
-    welfare_stated: Welfare One Flow, "Total welfare, privacy at the stated weight", "RMB million per week", "consumer surplus + dividends - privacy loss (stated) + profits + fines received", "own definition";
+    welfare_revealed: Welfare One Flow, "Total welfare, privacy at the revealed weight", "RMB million per week", "consumer surplus of services + dividends - privacy loss (revealed) + profits + fines received", "own definition";
+    welfare_stated: Welfare One Flow, "Total welfare, privacy at the stated weight", "RMB million per week", "consumer surplus of services + dividends - privacy loss (stated) + profits + fines received", "own definition";
     welfare_users: Welfare One Flow, "Users' part before privacy", "RMB million per week", "consumer surplus + dividends", "own definition";
     welfare_firms: Welfare One Flow, "Firms' part", "RMB million per week", "profits of phone makers, operators and vendors", "own definition";
     welfare_state: Welfare One Flow, "The state's part", "RMB million per week", "fines received", "own definition";

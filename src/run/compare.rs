@@ -17,8 +17,10 @@ pub const FEWEST_PAIRS: usize = 10;
 pub const DEFAULT_GAP: f64 = 0.01;
 
 /// What every comparison must say about itself.
-pub const LUCK_NOTE: &str = "Intervals cover 95 % of the luck of the draw in this model, and nothing else: not its \
-     assumptions, not its numbers. Of a hundred metrics that do not differ, about five show a difference by luck.";
+pub const LUCK_NOTE: &str = "Intervals are 95 % confidence intervals of the mean difference over these paired seeds \
+     (Student's t); a single draw varies more, and more seeds make them narrower. They speak of the luck of the draw in \
+     this model and of nothing else: not its assumptions, not its numbers. Of a hundred metrics that do not differ, about \
+     five show a difference by luck.";
 
 /// What can be said about a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,13 +31,13 @@ pub enum Verdict {
     Identical,
     /// Fewer than [`FEWEST_PAIRS`] pairs.
     TooFewPairs,
-    /// The difference, or all of its interval, is smaller than the smallest gap of interest.
+    /// All of the interval is smaller than the smallest gap of interest.
     WithinGap,
-    /// The interval contains zero and more than the smallest gap.
+    /// The interval contains zero and reaches beyond the smallest gap.
     Luck,
-    /// B is larger by at least the gap and the interval lies above zero.
+    /// The interval lies above zero and reaches beyond the smallest gap: the sign is clear, the size may be.
     Larger,
-    /// B is smaller by at least the gap and the interval lies below zero.
+    /// The interval lies below zero and reaches beyond the smallest gap.
     Smaller,
 }
 
@@ -193,14 +195,11 @@ fn verdict(differences: &[f64], interval: Option<(f64, f64)>, gap: f64) -> Verdi
     let Some((low, high)) = interval.filter(|_| differences.len() >= FEWEST_PAIRS) else {
         return Verdict::TooFewPairs;
     };
-    let mean = differences.mean();
     if low.abs().max(high.abs()) < gap {
         Verdict::WithinGap
     } else if low <= 0.0 && high >= 0.0 {
         Verdict::Luck
-    } else if mean.abs() < gap {
-        Verdict::WithinGap
-    } else if mean > 0.0 {
+    } else if low > 0.0 {
         Verdict::Larger
     } else {
         Verdict::Smaller
@@ -225,6 +224,8 @@ mod tests {
         assert_eq!(of(&noise, 1.0), Verdict::Luck);
         assert_eq!(of(&noise, 100.0), Verdict::WithinGap);
         assert_eq!(of(&clear, 5.3), Verdict::WithinGap);
+        // The mean is below the gap and the interval reaches beyond it: the sign is clear, the size is open.
+        assert_eq!(of(&clear, 5.12), Verdict::Larger);
         assert_eq!(of(&clear[..9], 1.0), Verdict::TooFewPairs);
         assert_eq!(of(&[0.0; 3], 1.0), Verdict::Identical);
         assert_eq!(of(&[], 1.0), Verdict::NoBase);

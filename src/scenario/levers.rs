@@ -220,7 +220,7 @@ Operators {
     nash_weight: Assumption FromStart, "Bargaining weight of the operator", "share", 0.0 .. 1.0 by 0.05 = 0.5, "Weight of the operator in Nash bargaining over a licence.", "assumed";
 }
 Vendors {
-    revenue_per_occasion_rmb: Assumption FromStart, "Revenue per occasion", "RMB", 0.1 .. 50.0 by 0.1 = 2.0, "Gross revenue of a vendor from one use of its service.", "assumed";
+    revenue_per_occasion_rmb: Assumption FromStart, "Revenue per occasion", "RMB", 0.1 .. 50.0 by 0.1 = 2.0, "Gross revenue of a vendor from one use of its service; users' utility is net of it by calibration, so that welfare at two values of this lever is not to be compared.", "assumed";
     ad_revenue_per_occasion_rmb: Assumption FromStart, "Advertising revenue per occasion", "RMB", 0.0 .. 10.0 by 0.05 = 0.4, "Advertising revenue of a vendor from one use by a tracked user, outside the category's payments.", "assumed";
     ad_revenue_factor: Policy FromPolicyDate, "Advertising revenue of vendors, factor", "", 0.0 .. 2.0 by 0.01 = 1.0, "Multiplies vendors' advertising revenue.", "GJS gives .88 for an opt-in law";
     fixed_cost_factor: Policy FromPolicyDate, "Fixed cost of vendors, factor", "", 0.5 .. 3.0 by 0.01 = 1.0, "Multiplies vendors' weekly fixed cost.", "NBE; 1.27 derived for an opt-in law";

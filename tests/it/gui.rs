@@ -316,12 +316,19 @@ mod snapshot {
     use super::*;
     use crate::window::scenario;
     use egui_kittest::SnapshotResults;
-    use gatekeepers::gui::workbench::Workbench;
-    use gatekeepers::gui::worker::InlineRunner;
+    use gatekeepers::gui::pins::PinCommand;
+    use gatekeepers::gui::shell::ShellCommand;
+    use gatekeepers::gui::studies::StudyCommand;
+    use gatekeepers::gui::workbench::{PeopleCommand, Workbench};
+    use gatekeepers::gui::worker::{InlineRunner, Study};
 
     fn picture(results: &mut SnapshotResults, name: &str, prepare: impl FnOnce(&mut Harness<'_, App>)) {
+        picture_of(results, name, Vec2::new(1280.0, 800.0), prepare);
+    }
+
+    fn picture_of(results: &mut SnapshotResults, name: &str, size: Vec2, prepare: impl FnOnce(&mut Harness<'_, App>)) {
         let mut harness =
-            Harness::builder().with_size(Vec2::new(1280.0, 800.0)).with_max_steps(12).wgpu().build_eframe(|cc| {
+            Harness::builder().with_size(size).with_max_steps(12).wgpu().build_eframe(|cc| {
                 App::new(&cc.egui_ctx, Workbench::new(scenario(), Box::new(InlineRunner::default())))
             });
         harness.run();
@@ -337,22 +344,74 @@ mod snapshot {
         results.add(harness.try_snapshot(name));
     }
 
+    /// All phone makers read messages with the user's permission, and the toll of Mini Programs is half.
+    fn change(harness: &mut Harness<'_, App>) {
+        let changes = [
+            (LeverId::message_authorisation, 1.0),
+            (LeverId::capture_all_brands, 1.0),
+            (LeverId::capture_coverage, 1.0),
+            (LeverId::take_mini, 0.5),
+        ];
+        for (id, value) in changes {
+            send(harness, Command::SetLever { id, value, done: true });
+        }
+    }
+
+    fn show(harness: &mut Harness<'_, App>, look: Action, tab: Tab) {
+        send(harness, Command::Do(look));
+        send(harness, Command::Shell(ShellCommand::ShowTab(tab)));
+    }
+
     #[test]
     fn whole_screens_look_the_same() {
         let mut results = SnapshotResults::new();
-        let changes = [(LeverId::message_authorisation, 1.0), (LeverId::take_mini, 0.5)];
         for (name, look) in [("window_dark", Action::Dark), ("window_light", Action::Light)] {
             picture(&mut results, name, |harness| {
                 send(harness, Command::Do(look));
-                for (id, value) in changes {
-                    send(harness, Command::SetLever { id, value, done: true });
-                }
+                change(harness);
             });
         }
         picture(&mut results, "window_problems", |harness| {
             send(harness, Command::Do(Action::Dark));
             let bytes = b"(format: 1, title: 3, weeks: \"many\", colour: red)".to_vec();
             send(harness, Command::OpenBytes { name: "bad.ron".to_owned(), bytes });
+        });
+        picture_of(&mut results, "window_small", Vec2::new(1024.0, 700.0), |harness| {
+            send(harness, Command::Do(Action::Light));
+            change(harness);
+        });
+    }
+
+    #[test]
+    fn tabs_look_the_same() {
+        let mut results = SnapshotResults::new();
+        picture(&mut results, "tab_access", |harness| show(harness, Action::Light, Tab::Access));
+        picture(&mut results, "tab_ecosystem", |harness| {
+            change(harness);
+            show(harness, Action::Dark, Tab::Ecosystem);
+        });
+        picture(&mut results, "tab_vendors", |harness| {
+            change(harness);
+            show(harness, Action::Light, Tab::Vendors);
+        });
+        picture(&mut results, "tab_users", |harness| {
+            change(harness);
+            show(harness, Action::Dark, Tab::Users);
+            for command in [PeopleCommand::LookAtAll, PeopleCommand::Follow(7), PeopleCommand::ReadLife] {
+                send(harness, Command::People(command));
+            }
+        });
+        picture(&mut results, "tab_compare", |harness| {
+            send(harness, Command::SetSeeds(10));
+            send(harness, Command::Pins(PinCommand::AddShipped("operator-veto".to_owned())));
+            change(harness);
+            show(harness, Action::Light, Tab::Compare);
+        });
+        picture(&mut results, "tab_why", |harness| {
+            change(harness);
+            show(harness, Action::Dark, Tab::Why);
+            send(harness, Command::Study(StudyCommand::SetSeeds(Study::Shares, 2)));
+            send(harness, Command::Study(StudyCommand::Start(Study::Shares)));
         });
     }
 }

@@ -99,7 +99,7 @@ fn a_metric_of_the_table_is_plotted_and_goes_to_the_outcomes() {
     assert_eq!(workbench(&harness).board().plots[0].choice, PlotChoice::all(MetricId::multi_homing));
     type_over(&mut harness, Role::SpinButton, "Smallest gap of interest", "2.5 %");
     assert!((workbench(&harness).gap() - 0.025).abs() < 1e-12);
-    assert!(harness.query_by_label_contains("luck of the draw in this model, and nothing else").is_some());
+    assert!(harness.query_by_label_contains("of the luck of the draw in this model and of nothing else").is_some());
 }
 
 #[test]

@@ -192,7 +192,7 @@ fn controls_ui(ui: &mut Ui, view: &mut EcosystemView) {
                 look.tint = tint;
             }
         }
-        let help = "What each actor collects from its own users";
+        let help = "What each actor collects from its own users, which “Transfers permitted” does not count";
         ui.checkbox(&mut look.own, "Own collection").on_hover_text(help);
         ui.checkbox(&mut look.denied, "Denied").on_hover_text("What was wanted and not obtained");
         ui.checkbox(&mut look.by_category, "Vendors by category");

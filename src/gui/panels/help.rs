@@ -144,6 +144,7 @@ fn glossary_ui(ui: &mut Ui, help: &mut Help, commands: &mut Vec<Command>) {
     if field.changed() {
         let typed: Vec<String> = help.search.split_whitespace().map(str::to_lowercase).collect();
         help.found = (0..help.words.len()).filter(|place| help.words[*place].has(&typed)).collect();
+        help.found.sort_by_key(|place| !help.words[*place].is(&typed));
         // A word that begins as what is typed is meant rather than one that mentions it.
         let begins = |place: &&usize| help.words[**place].word.to_lowercase().starts_with(&help.search.to_lowercase());
         help.chosen = help.found.iter().find(begins).or(help.found.first()).copied().unwrap_or(help.chosen);

@@ -98,6 +98,8 @@ fn raising_a_take_never_raises_the_channels_expected_share() {
         let mut world = start.clone();
         world.levers.set(LeverId::take_mini, take);
         world.levers.set(LeverId::take_mini_games, take);
+        // Operators take over what the levers say.
+        phase(&mut world, "rules");
         // Entry and exit are held: a quarter in which vendors only look at their channels.
         world.levers.entry_factor = 0.0;
         world.levers.exit_hazard = 0.0;
