@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use crate::rules::{RuleTag, Slot, SlotKind};
+use crate::scenario::vocabulary::{DataType, Purpose};
 use crate::scenario::{self, Problem, Reform, Rule, Scenario};
 
 use super::super::changes;
 use super::AccessCommand;
 use super::edits;
+use super::list::{InForce, rows};
+use super::position::LEVER;
 
 /// Name of the text that is made to check a draft.
 const CHECKED: &str = "the edited rule";
@@ -19,6 +23,7 @@ pub struct Draft {
     /// The rule as it was when editing began; none for a new one.
     before: Option<Rule>,
     problems: Vec<Problem>,
+    outlook: Vec<String>,
     /// What the problems were found for.
     checked: Option<Checked>,
 }
@@ -39,7 +44,7 @@ impl Draft {
 
     /// Makes a new one.
     pub const fn fresh(rule: Rule) -> Self {
-        Self { rule, before: None, problems: Vec::new(), checked: None }
+        Self { rule, before: None, problems: Vec::new(), outlook: Vec::new(), checked: None }
     }
 
     /// Makes a new one like another, which decides right before it.
@@ -80,6 +85,7 @@ impl Draft {
             return;
         }
         self.problems = self.find_problems(scenario, changes, week);
+        self.outlook = if self.problems.is_empty() { self.outlook_at(scenario, changes, week) } else { Vec::new() };
         let (rule, scenario, changes) = (self.rule.clone(), Arc::clone(scenario), changes.to_vec());
         self.checked = Some(Checked { rule, scenario, changes, week });
     }
@@ -87,6 +93,11 @@ impl Draft {
     /// What is wrong with the rule, as last checked.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// What the rule would not decide, and what does instead, as last checked; sentences without full stop.
+    pub fn outlook(&self) -> &[String] {
+        &self.outlook
     }
 
     /// Why it cannot be applied, or nothing.
@@ -103,6 +114,16 @@ impl Draft {
     pub fn command(&self) -> AccessCommand {
         let was = self.before.as_ref().map(|before| before.id.clone());
         AccessCommand::Put { rule: Box::new(self.rule.clone()), was }
+    }
+
+    fn outlook_at(&self, scenario: &Scenario, changes: &[Reform], week: u32) -> Vec<String> {
+        let mut list = changes.to_vec();
+        self.command().apply(scenario, &mut list, week);
+        let in_force = InForce::at(scenario, &list, week);
+        let rows = rows(scenario, &list, &in_force);
+        let idle = rows.into_iter().find(|row| row.rule.id == self.rule.id).and_then(|row| row.idle);
+        let follow = self.rule.types.contains(&DataType::Message).then(|| led_by_lever(&in_force)).flatten();
+        idle.into_iter().chain(follow).collect()
     }
 
     fn find_problems(&self, scenario: &Scenario, changes: &[Reform], week: u32) -> Vec<Problem> {
@@ -122,6 +143,24 @@ impl Draft {
         }
         problems
     }
+}
+
+/// Phone makers whose messages no rule of the list opens, so that the lever on permissions alone does.
+fn led_by_lever(in_force: &InForce) -> Option<String> {
+    let InForce { slots, access, levers, .. } = in_force;
+    let of = |wanted: fn(SlotKind) -> bool| slots.all().filter(move |slot| wanted(slots.kind(*slot)));
+    let led = |brand: &Slot| {
+        of(|kind| matches!(kind, SlotKind::Messenger(_))).any(|sender| {
+            let cell = |purpose| access.cell(sender, *brand, DataType::Message, purpose);
+            Purpose::ALL.iter().any(|purpose| access.rule(cell(*purpose)).tag == RuleTag::LEVER)
+        })
+    };
+    let brands = of(|kind| matches!(kind, SlotKind::Brand(_))).filter(led);
+    let names: Vec<String> = brands.map(|brand| slots.label(brand, false)).collect();
+    let spec = LEVER.spec();
+    let said = spec.said(levers.get(LEVER));
+    (!names.is_empty())
+        .then(|| format!("Messages to {} follow the lever “{}”, now {said}, and no rule", names.join(", "), spec.label))
 }
 
 /// What the checker of scenarios says of a rule that would hold from a week on. The rule is written as part of a
@@ -213,6 +252,22 @@ mod tests {
         let off = Reform { week: 35, disable: vec![reading.id.clone()], ..Reform::default() };
         draft.check(&scenario, &[off], 35);
         assert!(draft.problems().is_empty());
+    }
+
+    #[test]
+    fn a_rule_says_whom_it_does_not_reach() {
+        let scenario = scenario();
+        let reading = scenario.rules.iter().find(|rule| rule.id == "os-reads-messages").expect("the quarrel's rule");
+        let mut draft = Draft::edit(reading.clone());
+        draft.check(&scenario, &[], 35);
+        assert_eq!(draft.outlook(), Vec::<String>::new());
+        let lever = Reform::lever(35, LEVER, 1.0);
+        draft.check(&scenario, std::slice::from_ref(&lever), 35);
+        let said = draft.outlook().join("\n");
+        assert!(said.contains("OPPO") && said.contains("“the user's suffices”") && !said.contains("Huawei"), "{said}");
+        draft.rule.enabled = false;
+        draft.check(&scenario, &[], 35);
+        assert!(draft.outlook()[0].contains("Switched off"), "{:?}", draft.outlook());
     }
 
     #[test]

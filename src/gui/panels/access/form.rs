@@ -46,6 +46,9 @@ pub(super) fn editor_ui(ui: &mut Ui, workbench: &Workbench, draft: &mut Draft, c
             .unwrap_or_else(|| format!("Acts from {} (week {week}), one step to undo", text::date(scenario, week)));
         ui.add(Label::new(theme::quiet(said)).wrap());
     });
+    for said in draft.outlook() {
+        ui.add(Label::new(RichText::new(format!("! {said}")).small().color(ui.visuals().warn_fg_color)).wrap());
+    }
     ui.separator();
     let rename = draft.may_rename(scenario);
     let problems = draft.problems().to_vec();
