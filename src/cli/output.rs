@@ -150,7 +150,7 @@ fn look_at(folder: &Path, faults: &mut Faults) {
         faults.say(format!("{}: is not a folder", nearest.display()));
     } else if let Err(error) = temporary(nearest) {
         // Trying is the only answer that counts owners, mounts and quotas in; the trial file is gone at once.
-        faults.say(format!("{}: cannot be written to, {error}", nearest.display()));
+        faults.say(format!("{}: cannot be written to, {}", nearest.display(), plain(&error)));
     }
 }
 
@@ -167,5 +167,11 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 fn at(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+    io::Error::new(error.kind(), format!("{}: {}", path.display(), plain(error)))
+}
+
+/// What went wrong, without the name of the temporary file that it went wrong with.
+pub fn plain(error: &io::Error) -> String {
+    let inner = error.get_ref().and_then(|with_path| with_path.source());
+    inner.map_or_else(|| error.to_string(), ToString::to_string)
 }

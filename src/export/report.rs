@@ -7,19 +7,20 @@ use super::picture::Picture;
 use super::reproduce::{command, is_shipped};
 use super::svg::{Line, chart, escape};
 use crate::metrics::columns;
-use crate::rules::sentence;
-use crate::run::Record;
+use crate::rules::{capital, rewritten_from, sentence};
 use crate::run::compare::{Difference, LUCK_NOTE};
 use crate::run::summary::{
     HEADLINES, Outcome, SUMMARY_NOTE, display, headlines, number, outcomes, shown_unit, signed, spec_of,
 };
+use crate::run::{EventRecord, Record};
 use crate::scenario::{LeverId, Reform, Scenario};
+use crate::world::EventKind;
 
 /// Metrics drawn as charts, with one line an actor where they have several.
 const CHARTS: &[&str] =
     &["phone_share", "messenger_share", "channel_share", "consumer_surplus", "n_vendors", "profit_operator"];
 
-/// Events listed in full; a longer list says how many it leaves out.
+/// Events of any week listed in full; a longer list says how many it leaves out.
 const EVENTS: usize = 400;
 
 /// Pages must look right on paper and on a phone, without scripts and without files from elsewhere.
@@ -43,6 +44,8 @@ pub struct Page<'a> {
     pub baseline: Option<(&'a str, &'a Record)>,
     /// How the run differs from the baseline, by column, over the pairs of seeds there are.
     pub differences: &'a [Difference],
+    /// The same for other runs beside it, by their names.
+    pub others: &'a [(String, Vec<Difference>)],
     /// Smallest gap of interest, as a share of the figure in the baseline.
     pub gap: f64,
     /// Plots as they were on a screen.
@@ -54,7 +57,10 @@ pub struct Page<'a> {
 /// Writes the report of a run of `scenario` by itself.
 pub fn write(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
     let origin = &Origin::of_records([("this run", record)]);
-    write_page(&Page { record, scenario, baseline: None, differences: &[], gap: 0.0, picture: None, origin }, out)
+    write_page(
+        &Page { record, scenario, baseline: None, differences: &[], others: &[], gap: 0.0, picture: None, origin },
+        out,
+    )
 }
 
 /// Writes a report.
@@ -66,6 +72,7 @@ pub fn write_page(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
         Some((name, baseline)) => differences(page, name, baseline, out)?,
         None => outcome_table(record, scenario, out)?,
     }
+    others(page, out)?;
     if let Some(picture) = page.picture {
         writeln!(out, "<h2>Plots</h2>\n<p>As they were on the screen, with the baseline dashed.</p>")?;
         picture.write_drawing(out)?;
@@ -115,14 +122,28 @@ fn differences(page: &Page<'_>, name: &str, baseline: &Record, out: &mut dyn Wri
     if page.record.values == baseline.values {
         writeln!(out, "<p>No figure of this run differs from the {name}.</p>")?;
     }
+    difference_table(page, page.differences, "This run", out)
+}
+
+/// Other runs beside the one of the page, each against the baseline.
+fn others(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for (name, rows) in page.others {
+        let base = page.baseline.map_or("this run", |(base, _)| base);
+        writeln!(out, "<h2>{} against {}</h2>", escape(&quoted(name)), escape(base))?;
+        difference_table(page, rows, "That run", out)?;
+    }
+    Ok(())
+}
+
+fn difference_table(page: &Page<'_>, rows: &[Difference], who: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "<table>\n<tr><th>Outcome</th><th>Unit</th><th class=\"n\">Baseline</th><th class=\"n\">This run</th>\
+        "<table>\n<tr><th>Outcome</th><th>Unit</th><th class=\"n\">Baseline</th><th class=\"n\">{who}</th>\
          <th class=\"n\">Difference</th><th class=\"n\">% of baseline</th><th class=\"n\">95 % interval</th>\
-         <th class=\"n\">Same sign</th><th>This run is</th></tr>"
+         <th class=\"n\">Same sign</th><th>{who} is</th></tr>"
     )?;
     let shown = |row: &&Difference| spec_of(&row.column).is_some_and(|spec| HEADLINES.contains(&spec.id));
-    for row in page.differences.iter().filter(shown) {
+    for row in rows.iter().filter(shown) {
         let interval = row.interval.map_or_else(
             || "–".to_owned(),
             |(low, high)| format!("{} to {}", signed(Some(low), row.unit), signed(Some(high), row.unit)),
@@ -140,7 +161,7 @@ fn differences(page: &Page<'_>, name: &str, baseline: &Record, out: &mut dyn Wri
         let verdict = row.verdict.label();
         writeln!(out, "<tr><td>{label}</td><td>{unit}</td><td class=\"n\">{cells}</td><td>{verdict}</td></tr>")?;
     }
-    let pairs = page.differences.iter().map(|row| row.pairs).max().unwrap_or(0);
+    let pairs = rows.iter().map(|row| row.pairs).max().unwrap_or(0);
     let gap = display(Some(page.gap), "share");
     let over = match pairs {
         1 => "One pair of runs with the same seed.".to_owned(),
@@ -162,7 +183,7 @@ fn outcome_table(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> i
 fn table(rows: &[Outcome], out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "<table>\n<tr><th>Outcome</th><th>Unit</th><th class=\"n\">Week 0</th><th class=\"n\">End</th><th class=\"n\">Change</th></tr>"
+        "<table>\n<tr><th>Outcome</th><th>Unit</th><th class=\"n\">Week 0</th><th class=\"n\">End</th><th class=\"n\">Change since week 0</th></tr>"
     )?;
     let mut group = "";
     for row in rows {
@@ -235,15 +256,22 @@ fn list(items: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<
 /// A dated change in words, one sentence for each thing it does.
 pub fn sentences(reform: &Reform, scenario: &Scenario) -> Vec<String> {
     let when = format!("From week {} ({})", reform.week, scenario.date(reform.week));
+    acts(reform, scenario).into_iter().map(|act| format!("{when}, {act}")).collect()
+}
+
+/// What a dated change does, without its date.
+fn acts(reform: &Reform, scenario: &Scenario) -> Vec<String> {
     let note = if reform.note.is_empty() { String::new() } else { format!(" {}", reform.note) };
     let levers = reform.set.iter().map(|(id, value)| match LeverId::from_id(id) {
-        Some(lever) => format!("{when}, {} is {}.{note}", quoted(lever.spec().label), lever.spec().said(*value)),
-        None => format!("{when}, {id} is {value}.{note}"),
+        Some(lever) => format!("{} is {}.{note}", quoted(lever.spec().label), lever.spec().said(*value)),
+        None => format!("{id} is {value}.{note}"),
     });
-    let rules =
-        reform.rules.iter().map(|rule| format!("{when}, the rule {} holds as rewritten.{note}", quoted(&rule.id)));
-    let on = reform.enable.iter().map(|id| format!("{when}, the rule {} is switched on.{note}", quoted(id)));
-    let off = reform.disable.iter().map(|id| format!("{when}, the rule {} is switched off.{note}", quoted(id)));
+    let rules = reform.rules.iter().map(|rule| {
+        let does = rewritten_from(rule, scenario, reform.week);
+        format!("the rule {} {does}.{note}", quoted(&rule.id))
+    });
+    let on = reform.enable.iter().map(|id| format!("the rule {} is switched on.{note}", quoted(id)));
+    let off = reform.disable.iter().map(|id| format!("the rule {} is switched off.{note}", quoted(id)));
     levers.chain(rules).chain(on).chain(off).collect()
 }
 
@@ -261,27 +289,44 @@ fn rules(scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</ul>\n<p>Where no rule matches, the answer is {}.</p>", scenario.default_effect.label())
 }
 
+/// What happened: what matters first, what happens in any week folded away.
 fn events(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<h2>Events</h2>")?;
-    if record.events.is_empty() {
-        return writeln!(out, "<p>None.</p>");
+    let (notable, everyday): (Vec<&EventRecord>, Vec<&EventRecord>) =
+        record.events.iter().partition(|event| event.is_notable());
+    if notable.is_empty() {
+        writeln!(out, "<p>None but what happens in any week.</p>")?;
+    } else {
+        event_table(&notable, record, scenario, out)?;
     }
+    if everyday.is_empty() {
+        return Ok(());
+    }
+    let count = everyday.len();
+    writeln!(out, "<details><summary>{count} entries, exits and changes of channels of app vendors</summary>")?;
+    let listed = &everyday[..count.min(EVENTS)];
+    event_table(listed, record, scenario, out)?;
+    if count > EVENTS {
+        writeln!(out, "<p>{} later ones are in the run record only.</p>", count - EVENTS)?;
+    }
+    writeln!(out, "</details>")
+}
+
+fn event_table(events: &[&EventRecord], record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
+    // A dated change is known by its place among those of scenario and run, in the order of their weeks.
+    let mut reforms: Vec<&Reform> = scenario.reforms.iter().chain(&record.changes).collect();
+    reforms.sort_by_key(|reform| reform.week);
     writeln!(out, "<table>\n<tr><th class=\"n\">Week</th><th>Date</th><th>Event</th></tr>")?;
-    for event in record.events.iter().take(EVENTS) {
-        writeln!(
-            out,
-            "<tr><td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>",
-            event.week,
-            scenario.date(event.week),
-            escape(&event.sentence)
-        )?;
+    for event in events {
+        let reform = reforms.get(event.value as usize).filter(|_| event.kind == EventKind::Reform.id());
+        let said = match reform.map(|reform| acts(reform, scenario)) {
+            Some(acts) if !acts.is_empty() => acts.iter().map(|act| capital(act)).collect::<Vec<_>>().join(" "),
+            _ => event.sentence.clone(),
+        };
+        let (week, date) = (event.week, scenario.date(event.week));
+        writeln!(out, "<tr><td class=\"n\">{week}</td><td>{date}</td><td>{}</td></tr>", escape(&said))?;
     }
-    writeln!(out, "</table>")?;
-    let more = record.events.len().saturating_sub(EVENTS);
-    if more > 0 {
-        writeln!(out, "<p>{more} later events are in the run record only.</p>")?;
-    }
-    Ok(())
+    writeln!(out, "</table>")
 }
 
 fn all_outcomes(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::rules::rewritten;
 use crate::run::RunInput;
 use crate::scenario::{LeverId, Levers, Rule, Scenario};
 
@@ -78,9 +79,9 @@ fn rules(base: &RunInput, run: &RunInput, week: u32) -> BTreeMap<String, String>
                     "is off instead of on".to_owned()
                 }
             }
-            (Some(_), Some(b)) => format!("says something else: {}", crate::rules::sentence(b, &run.scenario, false)),
+            (Some(a), Some(b)) => rewritten(Some(a), b, &run.scenario),
             (None, Some(b)) if !b.enabled => continue,
-            (None, Some(b)) => format!("is added: {}", crate::rules::sentence(b, &run.scenario, false)),
+            (None, Some(b)) => rewritten(None, b, &run.scenario),
             (Some(a), None) if !a.enabled => continue,
             _ => "is not there".to_owned(),
         };

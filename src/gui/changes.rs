@@ -2,6 +2,7 @@
 //!
 //! Everything here is arithmetic on lists, so that undo is a copy and a sentence is a function.
 
+use crate::rules::rewritten_from;
 use crate::scenario::{Applies, LeverId, Levers, Reform, Rule, Scenario};
 
 use super::text;
@@ -224,7 +225,8 @@ pub fn sentence(scenario: &Scenario, change: &Reform) -> String {
         return format!("{when}, the rule “{id}” is switched {}", if on { "on" } else { "off" });
     }
     if let Some(rule) = change.rules.first() {
-        return format!("{when}, the rule “{}” is added or replaced", rule.id);
+        let does = rewritten_from(rule, scenario, change.week);
+        return format!("{when}, the rule “{}” {does}", rule.id);
     }
     format!("{when}, nothing changes")
 }

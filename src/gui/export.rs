@@ -209,12 +209,20 @@ fn report(workbench: &Workbench, record: &Record, plots: &[usize], out: &mut Vec
     let runs = runs(workbench, record).map_err(std::io::Error::other)?;
     let baseline = runs.iter().find(|run| run.is_baseline);
     let picture = picture(workbench, plots);
-    let differences = baseline.map_or_else(Vec::new, |baseline| differences(workbench, &baseline.record, record));
+    let differences = baseline.map_or_else(Vec::new, |baseline| {
+        differences(workbench, (Role::Baseline, &baseline.record), (Role::Current, record))
+    });
+    // Where the run on show is the baseline itself, the others are compared with it.
+    let base = baseline.map_or((Role::Current, record), |baseline| (Role::Baseline, &baseline.record));
+    let pinned = runs.iter().filter(|run| matches!(run.role, Role::Pinned(_)));
+    let others: Vec<(String, Vec<Difference>)> =
+        pinned.map(|run| (run.name.clone(), self::differences(workbench, base, (run.role, &run.record)))).collect();
     let page = Page {
         record,
         scenario,
         baseline: baseline.map(|run| (run.name.as_str(), &run.record)),
         differences: &differences,
+        others: &others,
         gap: workbench.gap(),
         picture: Some(&picture),
         origin: &origin(&runs),
@@ -222,11 +230,15 @@ fn report(workbench: &Workbench, record: &Record, plots: &[usize], out: &mut Vec
     export::report::write_page(&page, out)
 }
 
-/// How the run differs from the baseline, over the pairs of seeds that have ended, or the pair on show.
-fn differences(workbench: &Workbench, baseline: &Record, record: &Record) -> Vec<Difference> {
+/// How one run differs from another, over the pairs of seeds that have ended, or the pair on show.
+fn differences(
+    workbench: &Workbench,
+    (base, baseline): (Role, &Record),
+    (role, record): (Role, &Record),
+) -> Vec<Difference> {
     let columns = common_columns(&baseline.columns, &record.columns);
     let scenario = workbench.baseline_input().scenario;
-    let pairs = workbench.replications().pairs(Role::Baseline, Role::Current);
+    let pairs = workbench.replications().pairs(base, role);
     // A sample holds a figure for every column of its own run.
     let places = |of: &[String]| -> Vec<Option<usize>> {
         columns.iter().map(|column| of.iter().position(|other| other == column)).collect()
@@ -277,6 +289,7 @@ struct NamedRun {
     name: String,
     record: Record,
     start: chrono::NaiveDate,
+    role: Role,
     is_baseline: bool,
 }
 
@@ -286,10 +299,10 @@ fn runs(workbench: &Workbench, record: &Record) -> Result<Vec<NamedRun>, String>
     for Compared { label, input, run, role, shown } in workbench.compared() {
         let (start, is_baseline) = (input.scenario.start, role == Role::Baseline);
         if role == Role::Current {
-            runs.insert(0, NamedRun { name: label, record: record.clone(), start, is_baseline });
+            runs.insert(0, NamedRun { name: label, record: record.clone(), start, role, is_baseline });
         } else if shown {
             let run = run.ok_or_else(|| format!("The run “{label}” is still being computed"))?;
-            runs.push(NamedRun { name: label, record: run.record.clone(), start, is_baseline });
+            runs.push(NamedRun { name: label, record: run.record.clone(), start, role, is_baseline });
         }
     }
     Ok(runs)

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
+use crate::cli::output::plain;
+
 /// Files above this size are refused unread; the record of a thousand weeks has a few megabytes.
 const LARGEST: u64 = 256 * 1024 * 1024;
 
@@ -18,6 +20,8 @@ const OPENED: &[&str] = &["ron", "csv", "parquet", "json", "html", "svg", "png"]
 pub enum WriteError {
     /// There is one already, and nobody agreed to replace it.
     Exists,
+    /// The folder it would be in does not exist.
+    NoFolder(PathBuf),
     /// Something else, as a sentence.
     Other(String),
 }
@@ -51,12 +55,16 @@ pub fn library(beside: &Path) -> impl Fn(&str) -> Option<String> + use<> {
 
 /// Writes a file in one step: it appears whole or not at all.
 pub fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), WriteError> {
-    let explain =
-        |error: &std::io::Error| WriteError::Other(format!("{} could not be written, {error}", path.display()));
+    let explain = |error: &std::io::Error| {
+        WriteError::Other(format!("{} could not be written, {}", path.display(), plain(error)))
+    };
     if path.file_name().is_none() {
         return Err(WriteError::Other("The path names no file".to_owned()));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    if !folder.exists() {
+        return Err(WriteError::NoFolder(folder.to_path_buf()));
+    }
     if path.exists() && !replace {
         return Err(WriteError::Exists);
     }
@@ -71,6 +79,13 @@ pub fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), WriteError>
         Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Err(WriteError::Exists),
         Err(error) => Err(explain(&error.error)),
     }
+}
+
+/// Makes the folder a file would be in, and those it is in.
+pub fn make_folder_of(path: &Path) -> Result<(), WriteError> {
+    let Some(folder) = path.parent() else { return Ok(()) };
+    let explain = |error| WriteError::Other(format!("The folder {} could not be created, {error}", folder.display()));
+    fs::create_dir_all(folder).map_err(explain)
 }
 
 /// A file that nobody sees under its name yet, with the rights of any new file rather than those of a secret.
@@ -147,6 +162,10 @@ mod tests {
         assert!(read(folder.path()).expect_err("a folder").contains("is a folder"));
         assert!(read(&folder.path().join("none.ron")).expect_err("nothing").contains("could not be read"));
         let nowhere = folder.path().join("none").join("a.ron");
-        assert!(matches!(write(&nowhere, b"", false), Err(WriteError::Other(_))));
+        assert_eq!(write(&nowhere, b"", false), Err(WriteError::NoFolder(folder.path().join("none"))));
+        assert_eq!(make_folder_of(&nowhere), Ok(()));
+        assert_eq!(write(&nowhere, b"", false), Ok(()));
+        let Err(WriteError::Other(why)) = make_folder_of(&nowhere.join("b.ron")) else { panic!("a file is no folder") };
+        assert!(!why.contains(".tmp"), "{why}");
     }
 }

@@ -4,9 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::run::EventRecord;
 
-/// Kinds of event that happen in any week and tell nothing by themselves.
-const EVERYDAY: &[&str] = &["entry", "exit", "channel_change"];
-
 /// What an event is about. Each has a shape of its own, so that colour is not needed to tell them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum MarkKind {
@@ -52,7 +49,7 @@ impl MarkKind {
 
 /// Whether an event is worth a mark on the timeline.
 pub fn is_notable(event: &EventRecord) -> bool {
-    !EVERYDAY.contains(&event.kind.as_str())
+    event.is_notable()
 }
 
 /// The nearest week after, or before, a week in which something notable happens.

@@ -79,6 +79,9 @@ pub fn again(workbench: &Workbench) -> Result<EditorCommand, Again> {
     }
     write(&file.path, &saved, true).map_err(|error| match error {
         WriteError::Exists => Again::Changed(file.path.clone()),
+        WriteError::NoFolder(folder) => {
+            Again::Failed(format!("The folder {} does not exist any more", folder.display()))
+        }
         WriteError::Other(why) => Again::Failed(why),
     })?;
     Ok(EditorCommand::Saved { path: file.path.clone(), text: saved.text, form: file.form })

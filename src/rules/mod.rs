@@ -14,6 +14,7 @@ pub mod access;
 mod overrides;
 mod names;
 pub mod sentence;
+pub mod rewrite;
 pub mod explain;
 pub mod standing;
 
@@ -22,6 +23,7 @@ pub use explain::{Flow, explain};
 pub(crate) use names::{capital, list, weeks};
 pub use overrides::LEVER_RULE;
 pub use permission::PermissionSet;
+pub use rewrite::{rewritten, rewritten_from};
 pub use sentence::sentence;
 pub use slots::{Slot, SlotKind, Slots};
 pub use standing::{Precedence, Standing, Tie};

@@ -29,6 +29,16 @@ pub struct EventRecord {
     pub sentence: String,
 }
 
+/// Kinds of event that happen in any week and tell nothing by themselves.
+const EVERYDAY: &[&str] = &["entry", "exit", "channel_change"];
+
+impl EventRecord {
+    /// Whether it is more than what happens in any week.
+    pub fn is_notable(&self) -> bool {
+        !EVERYDAY.contains(&self.kind.as_str())
+    }
+}
+
 /// A finished run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

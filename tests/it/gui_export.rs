@@ -17,6 +17,7 @@ use gatekeepers::gui::workbench::{Workbench, scenario_library};
 use gatekeepers::gui::worker::InlineRunner;
 use gatekeepers::metrics::MetricId;
 use gatekeepers::run::DISCLAIMER;
+use gatekeepers::scenario::vocabulary::Place;
 use gatekeepers::scenario::{LeverId, Reform, Scenario, load, shipped};
 
 use crate::window::{harness, press, scenario, send, send_loosely, workbench};
@@ -367,6 +368,20 @@ fn the_report_says_what_changed_and_what_the_seeds_say() {
     }
     for outside in ["<script", "src=", "href=", "@import", "NaN", "no verdict below ten pairs"] {
         assert!(!page.contains(outside), "{outside}");
+    }
+    let (matters, folded) =
+        page.split_once("<h2>Events</h2>").expect("events").1.split_once("<details>").expect("more");
+    assert!(!matters.contains("leaves the market") && folded.contains("changes of channels of app vendors"));
+    assert!(!page.contains("The change dated this week acts"), "dated changes say what they do");
+    bench.apply(Command::Do(Action::PinRun));
+    let (mut rule, pin) = (bench.scenario().rules[0].clone(), bench.pins()[0].id);
+    rule.place = if rule.place == Place::OnDevice { Place::Server } else { Place::OnDevice };
+    bench.apply(Command::Pins(PinCommand::Rename(pin, "Kept run".to_owned())));
+    bench.apply(Command::Access(AccessCommand::Put { rule: Box::new(rule), was: None }));
+    bench.poll();
+    let page = String::from_utf8(export(ExportKind::Report, &bench)).expect("UTF-8");
+    for part in ["“Kept run” against the baseline", "That run is</th>", "on the device", "Change since week 0"] {
+        assert!(page.contains(part), "{part}");
     }
     let alone = String::from_utf8(export(ExportKind::Report, &empty())).expect("UTF-8");
     assert!(alone.contains("None: the scenario as it stands") && !alone.contains("against the baseline"));

@@ -44,6 +44,8 @@ pub struct Dialog {
     trouble: Option<String>,
     /// Whether there is a file already and the next click replaces it.
     replaces: bool,
+    /// Whether the next click creates the folder of the file first.
+    creates: bool,
     system: Option<SystemDialog>,
     /// How the changes are written, where a scenario is saved.
     form: Form,
@@ -73,7 +75,7 @@ impl Dialog {
         let folder = folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default();
         let path = folder.join(name).display().to_string();
         let (trouble, system, form) = (None, None, Form::Child);
-        Some(Self { purpose, path, trouble, replaces: false, system, form, fresh: true, plot: None })
+        Some(Self { purpose, path, trouble, replaces: false, creates: false, system, form, fresh: true, plot: None })
     }
 
     /// The dialog that asks where to export one plot.
@@ -104,6 +106,8 @@ impl Dialog {
 
     const fn verb(&self) -> &'static str {
         match (self.purpose, self.replaces) {
+            (Purpose::Save, _) if self.creates => "Create the folder and save",
+            (Purpose::Export(_), _) if self.creates => "Create the folder and export",
             (Purpose::Open, _) => "Open file",
             (Purpose::Compare, _) => "Add file",
             (Purpose::ExportAll, true) => "Replace the files",
@@ -149,7 +153,7 @@ fn content_ui(ui: &mut Ui, dialog: &mut Dialog, workbench: &Workbench, commands:
         dialog.fresh = false;
     }
     if field.changed() {
-        (dialog.replaces, dialog.trouble) = (false, None);
+        (dialog.replaces, dialog.creates, dialog.trouble) = (false, false, None);
     }
     if dialog.purpose == Purpose::Open {
         ui.label(theme::quiet("A file can also be dropped on the window"));
@@ -166,8 +170,8 @@ fn content_ui(ui: &mut Ui, dialog: &mut Dialog, workbench: &Workbench, commands:
         let enter = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         let ready = !dialog.path.trim().is_empty();
         let go = ui.add_enabled(ready, Button::new(theme::title(dialog.verb()))).clicked();
-        // Enter never replaces a file: that takes a click on the button that says so.
-        if go || (enter && ready && !dialog.replaces) {
+        // Enter replaces no file and creates no folder: that takes a click on the button that says so.
+        if go || (enter && ready && !dialog.replaces && !dialog.creates) {
             stays = !carry_out(dialog, workbench, commands);
         }
         // The dialog of the system asks for files.
@@ -206,6 +210,12 @@ fn complete(purpose: Purpose, path: PathBuf) -> PathBuf {
 /// Does what the dialog is for. Returns whether it is done.
 fn carry_out(dialog: &mut Dialog, workbench: &Workbench, commands: &mut Vec<Command>) -> bool {
     let path = complete(dialog.purpose, PathBuf::from(dialog.path.trim()));
+    if dialog.creates
+        && let Err(error) = files::make_folder_of(&path)
+    {
+        say(dialog, error);
+        return false;
+    }
     let written = match dialog.purpose {
         Purpose::Open => {
             commands.push(Command::OpenPath(path));
@@ -238,11 +248,13 @@ fn carry_out(dialog: &mut Dialog, workbench: &Workbench, commands: &mut Vec<Comm
 /// Says why nothing was written, and offers to replace what is there.
 fn say(dialog: &mut Dialog, error: WriteError) {
     dialog.replaces = error == WriteError::Exists;
+    dialog.creates = matches!(error, WriteError::NoFolder(_));
     dialog.trouble = Some(match error {
         WriteError::Exists if dialog.purpose == Purpose::ExportAll => {
             "There are files of these names already".to_owned()
         }
         WriteError::Exists => "There is a file of this name already".to_owned(),
+        WriteError::NoFolder(folder) => format!("The folder {} does not exist", folder.display()),
         WriteError::Other(why) => why,
     });
 }
@@ -271,13 +283,8 @@ fn save_scenario(dialog: &mut Dialog, path: PathBuf, workbench: &Workbench, comm
             commands.push(Command::Written(Ok(path)));
             true
         }
-        Err(WriteError::Exists) => {
-            dialog.replaces = true;
-            dialog.trouble = Some("There is a file of this name already".to_owned());
-            false
-        }
-        Err(WriteError::Other(why)) => {
-            dialog.trouble = Some(why);
+        Err(error) => {
+            say(dialog, error);
             false
         }
     }

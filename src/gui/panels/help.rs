@@ -80,6 +80,8 @@ pub fn help_ui(ctx: &Context, help: &mut Help, kept: Option<&str>, commands: &mu
         .title_bar(false)
         .collapsible(false)
         .default_size(size)
+        // A window that has become smaller bounds it as well.
+        .max_size(room.size() - vec2(24.0, 24.0))
         .pivot(egui::Align2::CENTER_CENTER)
         .default_pos(room.center())
         .show(ctx, |ui| {
@@ -170,7 +172,7 @@ fn glossary_ui(ui: &mut Ui, help: &mut Help, commands: &mut Vec<Command>) {
         ui.separator();
         ui.vertical(|ui| {
             if let Some(entry) = help.words.get(help.chosen) {
-                entry_ui(ui, entry, commands);
+                ScrollArea::vertical().id_salt("entry").auto_shrink(false).show(ui, |ui| entry_ui(ui, entry, commands));
             }
         });
     });

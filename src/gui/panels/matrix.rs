@@ -64,6 +64,7 @@ pub fn matrix_ui(ui: &mut Ui, picture: &Picture, look: Look, picked: Option<Plac
     let free = ui.available_width() - NAMES - GAP * groups as f32 - 4.0;
     let width = (free / picture.columns.len() as f32).clamp(70.0, 92.0);
     let mut clicked = None;
+    let told = !is_behind_a_window(ui);
     ui.spacing_mut().item_spacing = vec2(0.0, 2.0);
     heads(ui, picture, width);
     for (row, line) in picture.lines.iter().enumerate() {
@@ -79,13 +80,23 @@ pub fn matrix_ui(ui: &mut Ui, picture: &Picture, look: Look, picked: Option<Plac
                     continue;
                 };
                 let name = cell_name(picture, (row, place), cell, look);
-                if cell_ui(ui, size, cell, picture.largest, look, picked == Some((row, place)), &name).clicked() {
+                let mut response = cell_ui(ui, size, cell, picture.largest, look, picked == Some((row, place)), &name);
+                if told {
+                    response = response.on_hover_text(&name);
+                }
+                if response.clicked() {
                     clicked = Some((row, place));
                 }
             }
         });
     }
     clicked
+}
+
+/// Whether another window is open, above which a tooltip would be drawn.
+fn is_behind_a_window(ui: &Ui) -> bool {
+    let above = |layer: &egui::LayerId| layer.order == egui::Order::Middle && *layer != ui.layer_id();
+    ui.memory(|memory| memory.areas().visible_layer_ids().iter().any(above))
 }
 
 fn new_group(picture: &Picture, place: usize) -> bool {
@@ -167,7 +178,7 @@ fn cell_ui(ui: &mut Ui, size: egui::Vec2, cell: &Cell, largest: f64, look: Look,
         let bars = Rect::from_min_max(inner.min + vec2(25.0, 4.0), inner.max - vec2(4.0, 4.0));
         paint_volume(painter, bars, cell.volume, largest, dark);
     }
-    response.on_hover_text(name)
+    response
 }
 
 /// What a cell says, in words.

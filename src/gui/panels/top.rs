@@ -125,7 +125,7 @@ fn scenario_menu(ui: &mut Ui, bar: &TopBar<'_>, width: f32, commands: &mut Vec<C
 fn recent_ui(ui: &mut Ui, bar: &TopBar<'_>, commands: &mut Vec<Command>) {
     ui.label(theme::quiet("Recent files"));
     for path in bar.recent {
-        let (name, folder) = file_words(path);
+        let (name, folder) = known_words(ui, path);
         let button = Button::new(name).right_text(theme::quiet(shortened_left(&folder, 46)));
         if ui.add(button).on_hover_text(path).clicked() {
             commands.push(Command::OpenPath(PathBuf::from(path)));
@@ -135,6 +135,19 @@ fn recent_ui(ui: &mut Ui, bar: &TopBar<'_>, commands: &mut Vec<Command>) {
     if ui.button(spec.label).on_hover_text(spec.help).clicked() {
         commands.push(Command::Do(Action::ForgetRecent));
     }
+}
+
+/// Name and folder of a file. The disk is asked now and then, not in each frame, because it may be slow.
+fn known_words(ui: &Ui, path: &str) -> (String, String) {
+    const SECONDS: f64 = 3.0;
+    let (id, now) = (egui::Id::unique("recent file").with(path), ui.input(|input| input.time));
+    let known = ui.data(|data| data.get_temp::<(f64, (String, String))>(id));
+    if let Some((_, words)) = known.filter(|(asked, _)| now - asked < SECONDS) {
+        return words;
+    }
+    let words = file_words(path);
+    ui.data_mut(|data| data.insert_temp(id, (now, words.clone())));
+    words
 }
 
 /// The rows of a menu; those that are switched on are marked.
