@@ -128,8 +128,8 @@ fn differences(page: &Page<'_>, name: &str, baseline: &Record, out: &mut dyn Wri
 /// Other runs beside the one of the page, each against the baseline.
 fn others(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
     for (name, rows) in page.others {
-        let base = page.baseline.map_or("this run", |(base, _)| base);
-        writeln!(out, "<h2>{} against {}</h2>", escape(&quoted(name)), escape(base))?;
+        let base = page.baseline.map_or("run of this page", |(base, _)| base);
+        writeln!(out, "<h2>{} against the {}</h2>", escape(&quoted(name)), escape(base))?;
         difference_table(page, rows, "That run", out)?;
     }
     Ok(())

@@ -57,7 +57,7 @@ impl App {
             1 => " with 1 change".to_owned(),
             made => format!(" with {made} changes"),
         };
-        let said = format!("Your work is as you left it, {title}{changes}");
+        let said = format!("Your work is as you left it, {title}{changes}; studies and searches in lists start anew");
         self.offer = Some(Offer { said, action: Action::StartAfresh });
     }
 

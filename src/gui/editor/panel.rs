@@ -120,6 +120,8 @@ pub struct EditorView {
     /// Words to find a lever by.
     pub search: String,
     problems: bool,
+    /// The scenario that was last shown.
+    known: Option<String>,
 }
 
 impl Default for EditorView {
@@ -130,7 +132,26 @@ impl Default for EditorView {
             typing: Typing::default(),
             search: String::new(),
             problems: false,
+            known: None,
         }
+    }
+}
+
+impl EditorView {
+    /// A scenario with problems opens where the first of them is.
+    fn meet(&mut self, draft: &Draft) {
+        if self.known.as_deref() == Some(draft.name()) {
+            return;
+        }
+        self.known = Some(draft.name().to_owned());
+        if let Some(problem) = draft.problems().first() {
+            self.section = Section::of(&problem.field);
+        }
+    }
+
+    /// The scenario is no longer written.
+    pub fn forget(&mut self) {
+        self.known = None;
     }
 }
 
@@ -142,6 +163,7 @@ pub fn editor_ui(
     view: &mut EditorView,
     commands: &mut Vec<Command>,
 ) {
+    view.meet(draft);
     bar_ui(ui, workbench, draft, view, commands);
     ui.separator();
     sections_ui(ui, draft, view);

@@ -7,18 +7,18 @@ mod headline;
 mod legend;
 mod picker;
 
-use egui::{Align, Layout, Ui};
+use egui::{Align, Layout, Ui, vec2};
 
 use super::super::access::AccessCommand;
 use super::super::command::Command;
-use super::super::plots::{Curves, Pointer, Seeds, is_observed, layers};
+use super::super::plots::{Curves, FEWEST_SEEDS, Pointer, Seeds, is_observed, layers};
 use super::super::theme;
 use super::super::why::Why;
 use super::super::workbench::Workbench;
 use cards::{Cards, cards_ui};
 use controls::shared_ui;
 use headline::headline_ui;
-use legend::legend_ui;
+use legend::{Marks, legend_ui};
 use picker::PickerView;
 
 /// How the outcomes look just now.
@@ -59,16 +59,23 @@ pub fn outcomes_ui(ui: &mut Ui, workbench: &Workbench, view: &mut OutcomesView, 
     let observed = plots
         .iter()
         .any(|plot| is_observed(workbench.scenario(), workbench.own_series(), &current.columns, plot.choice));
-    ui.horizontal_wrapped(|ui| {
-        legend_ui(ui, workbench, &layers, observed, commands);
-        if let Some(why) = view.why.as_ref().filter(|why| why.speaks()) {
-            let said = std::iter::once(&why.headline).chain(&why.reasons).cloned().collect::<Vec<_>>().join("\n");
-            if why.few_phones && ui.small_button("Let all phones read messages").on_hover_text(&said).clicked() {
-                commands.push(Command::Access(AccessCommand::OnAllPhones(true)));
+    // The buttons keep their room, so that the legend wraps before them.
+    let buttons = if workbench.board().zoom.is_some() { 310.0 } else { 190.0 };
+    ui.horizontal_top(|ui| {
+        let room = vec2((ui.available_width() - buttons).max(120.0), ui.spacing().interact_size.y);
+        let wrapped = Layout::left_to_right(Align::Center).with_main_wrap(true);
+        ui.allocate_ui_with_layout(room, wrapped, |ui| {
+            let marks = Marks { observed, band: seeds.current.len() >= FEWEST_SEEDS };
+            legend_ui(ui, workbench, &layers, marks, commands);
+            if let Some(why) = view.why.as_ref().filter(|why| why.speaks()) {
+                let said = std::iter::once(&why.headline).chain(&why.reasons).cloned().collect::<Vec<_>>().join("\n");
+                if why.few_phones && ui.small_button("Let all phones read messages").on_hover_text(&said).clicked() {
+                    commands.push(Command::Access(AccessCommand::OnAllPhones(true)));
+                }
+                ui.add(egui::Label::new(theme::quiet(shortened(why))).truncate()).on_hover_text(said);
             }
-            ui.add(egui::Label::new(theme::quiet(shortened(why))).truncate()).on_hover_text(said);
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        });
+        ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
             shared_ui(ui, workbench, &seeds, &mut view.picker, commands);
         });
     });

@@ -30,6 +30,7 @@ pub fn scenario_ui(ui: &mut Ui, workbench: &Workbench, view: &mut ScenarioView, 
         editor_ui(ui, workbench, draft, &mut view.editor, commands);
         return;
     }
+    view.editor.forget();
     let scenario = workbench.scenario();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(READING_WIDTH);

@@ -83,10 +83,21 @@ fn rivals(workbench: &Workbench, choice: PlotChoice, week: u32) -> String {
         .iter()
         .filter_map(|rival| {
             let value = Workbench::value(rival.run.as_ref(), choice, week)?;
-            Some(format!("{} {}", rival.title, text::value(choice.metric, Some(value))))
+            let figure = text::value(choice.metric, Some(value));
+            let against = beside(choice.metric, value, Workbench::value(workbench.current(), choice, week));
+            Some(format!("{} {figure}{against}", rival.title))
         })
         .collect();
     told.join(" · ")
+}
+
+/// How the figure of another run lies to that of the run on show.
+fn beside(metric: MetricId, value: f64, own: Option<f64>) -> String {
+    match own {
+        None => String::new(),
+        Some(own) if value.to_bits() == own.to_bits() => ", as this run".to_owned(),
+        own => format!(", {} against this run", text::change(metric, Some(value), own)),
+    }
 }
 
 /// What moved, by how much, and in how many paired seeds.
@@ -152,6 +163,14 @@ mod tests {
         assert!(said(pairs(20, 12, (-1.0, 3.0))).ends_with("in only 12 of 20 paired seeds, luck could do this"));
         assert!(said(pairs(20, 18, (1.0, 3.0))).ends_with("in 18 of 20 paired seeds, beyond luck on average"));
         assert!(said(pairs(9, 9, (11.0, 13.0))).ends_with("no verdict before ten paired seeds, 9 are there"));
+    }
+
+    #[test]
+    fn another_run_is_told_beside_the_run_on_show() {
+        let metric = MetricId::consumer_surplus;
+        assert_eq!(beside(metric, 30.0, Some(30.0)), ", as this run");
+        assert_eq!(beside(metric, 42.4, Some(30.0)), ", +12.4 (+41.3 %) against this run");
+        assert_eq!(beside(metric, 42.4, None), "");
     }
 
     #[test]

@@ -2,39 +2,68 @@
 
 use std::sync::Arc;
 
-use egui::{Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui_plot::LineStyle;
 
 use super::super::super::between::between;
 use super::super::super::command::Command;
-use super::super::super::plots::{Layer, LayerKind, PlotCommand, dashed};
+use super::super::super::plots::{Board, Layer, LayerKind, PlotCommand, Spread, dashed};
 use super::super::super::theme;
 use super::super::super::workbench::{Rival, Workbench};
+use super::super::super::worker::Finished;
 use crate::run::RunInput;
+use crate::scenario::Scenario;
 
 const SAMPLE: f32 = 22.0;
 const LONGEST: f32 = 210.0;
 /// Most differences that are told on hover.
 const MOST_SENTENCES: usize = 10;
 
+/// What stands in the plots beside the runs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Marks {
+    /// Observed figures.
+    pub(super) observed: bool,
+    /// A band over seeds.
+    pub(super) band: bool,
+}
+
 /// Draws the legend of the runs.
 pub(super) fn legend_ui(
     ui: &mut Ui,
     workbench: &Workbench,
     layers: &[Layer<'_>],
-    observed: bool,
+    marks: Marks,
     commands: &mut Vec<Command>,
 ) {
     let board = workbench.board();
+    let current = layers.iter().find(|layer| layer.kind == LayerKind::Current).map(|layer| layer.run);
+    let colors =
+        current.map(|run| own_colors(ui.visuals().dark_mode, workbench.scenario(), board, run)).unwrap_or_default();
     for layer in layers.iter().rev() {
         let shown = !board.hides(&layer.key());
-        let response = entry_ui(ui, layer, shown);
+        // A line below another cannot be seen.
+        let same =
+            current.is_some_and(|run| run.token != layer.run.token && run.record.values == layer.run.record.values);
+        let response = entry_ui(ui, layer, shown, same, &colors);
         let verb = if shown { "hides" } else { "shows" };
-        let about = |ui: &mut Ui| about_ui(ui, workbench, layer, verb);
+        let about = |ui: &mut Ui| about_ui(ui, workbench, layer, same, verb);
         if response.on_hover_ui(about).clicked() {
             commands.push(Command::Plots(PlotCommand::ToggleSeries(layer.key())));
         }
     }
-    if observed {
+    if marks.band && board.spread == Spread::Band {
+        let dark = ui.visuals().dark_mode;
+        let (rect, response) = ui.allocate_exact_size(vec2(SAMPLE, 12.0), Sense::hover());
+        let color = colors.first().copied().unwrap_or_else(|| theme::accent(dark));
+        ui.painter().rect_filled(rect.shrink2(vec2(0.0, 1.0)), 0.0, theme::band(color));
+        let stroke = Stroke::new(1.6, color);
+        let line = [rect.left_center(), rect.right_center()];
+        ui.painter().extend(dashed(&line, stroke, LineStyle::Dotted { spacing: 3.5 }));
+        response.on_hover_text(Spread::Band.help());
+        ui.label(theme::quiet("8 in 10 seeds, dotted the median")).on_hover_text(Spread::Band.help());
+    }
+    if marks.observed {
         let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
         let corners = [vec2(0.0, -4.0), vec2(4.0, 0.0), vec2(0.0, 4.0), vec2(-4.0, 0.0)];
         let corners = corners.map(|way| rect.center() + way).to_vec();
@@ -45,9 +74,9 @@ pub(super) fn legend_ui(
 }
 
 /// What a line is and what a click does; a rival position is another scenario, and says how it differs.
-fn about_ui(ui: &mut Ui, workbench: &Workbench, layer: &Layer<'_>, verb: &str) {
+fn about_ui(ui: &mut Ui, workbench: &Workbench, layer: &Layer<'_>, same: bool, verb: &str) {
     ui.set_max_width(420.0);
-    ui.label(format!("{}. A click {verb} it in all plots", layer.name));
+    ui.label(format!("{}, {}. A click {verb} it in all plots", layer.name, about(layer.kind, same)));
     let LayerKind::Rival(place) = layer.kind else { return };
     let Some(rival) = workbench.rivals().get(place) else { return };
     for sentence in of_rival(workbench, rival) {
@@ -71,8 +100,34 @@ fn of_rival(workbench: &Workbench, rival: &Rival) -> Vec<String> {
     said
 }
 
-fn entry_ui(ui: &mut Ui, layer: &Layer<'_>, shown: bool) -> Response {
-    let words = egui::WidgetText::from(theme::quiet(&*layer.name));
+/// How the lines of a run are drawn, in words.
+const fn about(kind: LayerKind, same: bool) -> &'static str {
+    match kind {
+        LayerKind::Current => "thick, in the colour of each actor",
+        _ if same => "whose figures are those of this run, so that its lines lie below",
+        LayerKind::Baseline => "dashed, thin in the colour of each actor where a plot has several lines",
+        LayerKind::Pinned { .. } => "in a dash of its own, in the colour of each actor where a plot has several lines",
+        LayerKind::Rival(_) => "thin, in plots of one line only",
+    }
+}
+
+/// Colours in which the run on show is drawn, a few of them.
+fn own_colors(dark: bool, scenario: &Scenario, board: &Board, run: &Finished) -> Vec<Color32> {
+    let mut colors = Vec::new();
+    for plot in board.plots.iter().take(board.large()) {
+        for column in run.columns.iter().filter(|column| plot.choice.shows(column)) {
+            let color = theme::series(dark, column, scenario);
+            if !colors.contains(&color) && colors.len() < 3 {
+                colors.push(color);
+            }
+        }
+    }
+    colors
+}
+
+fn entry_ui(ui: &mut Ui, layer: &Layer<'_>, shown: bool, same: bool, colors: &[Color32]) -> Response {
+    let said = if same { format!("{}, as this run", layer.name) } else { layer.name.to_string() };
+    let words = egui::WidgetText::from(theme::quiet(said));
     let wrap = Some(egui::TextWrapMode::Truncate);
     let words = words.into_galley(ui, wrap, LONGEST, egui::TextStyle::Small);
     let size = vec2(SAMPLE + 5.0 + words.size().x + 2.0, 18.0);
@@ -92,7 +147,11 @@ fn entry_ui(ui: &mut Ui, layer: &Layer<'_>, shown: bool) -> Response {
         }
         LayerKind::Current => {
             // Lines of this run have their actor's colour; what they share is that they are thick.
-            ui.painter().line_segment(line, Stroke::new(2.6, visuals.text_color()));
+            let step = SAMPLE / colors.len().max(1) as f32;
+            for (place, color) in colors.iter().enumerate() {
+                let from = rect.left_center() + vec2(step * place as f32, 0.0);
+                ui.painter().line_segment([from, from + vec2(step, 0.0)], Stroke::new(2.6, *color));
+            }
         }
         LayerKind::Baseline => {
             let stroke = Stroke::new(1.6, theme::baseline(dark));
