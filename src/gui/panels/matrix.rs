@@ -62,7 +62,7 @@ pub fn matrix_ui(ui: &mut Ui, picture: &Picture, look: Look, picked: Option<Plac
     }
     let groups = 1 + (1..picture.columns.len()).filter(|&k| new_group(picture, k)).count();
     let free = ui.available_width() - NAMES - GAP * groups as f32 - 4.0;
-    let width = (free / picture.columns.len() as f32).clamp(70.0, 92.0);
+    let width = (free / picture.columns.len() as f32).clamp(58.0, 92.0);
     let mut clicked = None;
     let told = !is_behind_a_window(ui);
     ui.spacing_mut().item_spacing = vec2(0.0, 2.0);
@@ -110,7 +110,9 @@ fn heads(ui: &mut Ui, picture: &Picture, width: f32) {
             if new_group(picture, place) {
                 ui.add_space(GAP);
                 let count = picture.columns.iter().filter(|other| other.group == column.group).count();
-                head(ui, width * count as f32, theme::title(&column.group).small(), &column.group);
+                // One column has no room for both words, which stand in the tooltip.
+                let words = if count == 1 && column.group == "App vendors" { "Vendors" } else { &column.group };
+                head(ui, width * count as f32, theme::title(words).small(), &column.group);
             }
         }
     });
@@ -225,7 +227,7 @@ pub fn legend_ui(ui: &mut Ui) {
             ui.label(theme::quiet(decision.label()));
             ui.add_space(6.0);
         }
-        ui.label(theme::quiet(format!("k/{} allowed for k of {} purposes", Purpose::COUNT, Purpose::COUNT)));
+        ui.label(theme::quiet(format!("k/{} for k of {} purposes", Purpose::COUNT, Purpose::COUNT)));
         ui.add_space(6.0);
         for bar in Bar::ALL {
             let (rect, _) = ui.allocate_exact_size(vec2(16.0, 7.0), Sense::hover());
