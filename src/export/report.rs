@@ -140,7 +140,7 @@ fn difference_table(page: &Page<'_>, rows: &[Difference], who: &str, out: &mut d
         out,
         "<table>\n<tr><th>Outcome</th><th>Unit</th><th class=\"n\">Baseline</th><th class=\"n\">{who}</th>\
          <th class=\"n\">Difference</th><th class=\"n\">% of baseline</th><th class=\"n\">95 % interval</th>\
-         <th class=\"n\">Same sign</th><th>{who} is</th></tr>"
+         <th class=\"n\">Paired seeds</th><th>{who} is</th></tr>"
     )?;
     let shown = |row: &&Difference| spec_of(&row.column).is_some_and(|spec| HEADLINES.contains(&spec.id));
     for row in rows.iter().filter(shown) {
@@ -154,7 +154,7 @@ fn difference_table(page: &Page<'_>, rows: &[Difference], who: &str, out: &mut d
             signed(row.difference, row.unit),
             signed(row.share, "share"),
             interval,
-            format!("{} of {}", row.same_sign, row.pairs),
+            format!("{} of {}", row.signs.words(), row.pairs),
         ];
         let (label, unit) = (escape(&row.label), escape(shown_unit(row.unit)));
         let cells = cells.join("</td><td class=\"n\">");

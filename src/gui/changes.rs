@@ -206,6 +206,89 @@ pub fn brief(change: &Reform) -> String {
     change.rules.first().map_or_else(|| "No change".to_owned(), |rule| format!("Rule {}", rule.id))
 }
 
+/// A change in few words that begin with what is new, for where the end may be cut off.
+pub fn value_first(change: &Reform) -> String {
+    match (lever_of(change), change.set.first()) {
+        (Some(lever), Some((_, value))) => {
+            format!("{}, {}", text::capitalised(&lever.spec().display(*value)), lever.spec().label)
+        }
+        _ => brief(change),
+    }
+}
+
+/// One thing that differs between two lists of changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What only the first list has.
+    pub out: Vec<Reform>,
+    /// What only the second list has.
+    pub into: Vec<Reform>,
+}
+
+impl Step {
+    /// In few words that begin with what is new.
+    pub fn label(&self) -> String {
+        match (self.into.last(), self.out.first()) {
+            (Some(change), _) => value_first(change),
+            (None, Some(change)) => format!("Not {}", value_first(change)),
+            (None, None) => "No change".to_owned(),
+        }
+    }
+
+    /// At length.
+    pub fn sentence(&self, scenario: &Scenario) -> String {
+        let into = self.into.iter().map(|change| sentence(scenario, change));
+        let out = self.out.iter().map(|change| format!("No longer as in the baseline: {}", sentence(scenario, change)));
+        into.chain(out).collect::<Vec<String>>().join("\n")
+    }
+
+    /// The week from which it acts.
+    pub fn week(&self) -> u32 {
+        self.into.iter().chain(&self.out).map(|change| change.week).min().unwrap_or_default()
+    }
+}
+
+/// What a change is about: a lever or a rule.
+fn subject(change: &Reform) -> Option<(bool, &str)> {
+    let lever = change.set.first().map(|(id, _)| (true, id.as_str()));
+    let rule = || rule_of(change).map(|(id, _)| (false, id));
+    lever.or_else(rule).or_else(|| change.rules.first().map(|rule| (false, rule.id.as_str())))
+}
+
+/// The steps from one list of changes to another. What both have is none of them, and what one list says instead of the
+/// other about the same lever or rule is a single one.
+pub fn steps(base: &[Reform], run: &[Reform]) -> Vec<Step> {
+    let about =
+        |step: &Step, change: &Reform| step.into.iter().chain(&step.out).any(|known| subject(known) == subject(change));
+    let mut out: Vec<Reform> = base.iter().filter(|change| !run.contains(change)).cloned().collect();
+    let mut steps: Vec<Step> = Vec::new();
+    for change in run.iter().filter(|change| !base.contains(change)) {
+        let known = steps.iter_mut().find(|step| !step.out.is_empty() && about(step, change));
+        if let Some(step) = known {
+            step.into.push(change.clone());
+            continue;
+        }
+        let (instead, others) = out.into_iter().partition(|other| subject(other) == subject(change));
+        out = others;
+        steps.push(Step { out: instead, into: vec![change.clone()] });
+    }
+    steps.extend(out.into_iter().map(|change| Step { out: vec![change], into: Vec::new() }));
+    steps
+}
+
+/// The first list of changes after some of the steps to the second.
+pub fn after_steps(base: &[Reform], run: &[Reform], steps: &[Step], made: impl Fn(usize) -> bool) -> Vec<Reform> {
+    if !(0..steps.len()).any(&made) {
+        return base.to_vec();
+    }
+    let is_made = |part: fn(&Step) -> &[Reform], change: &Reform| {
+        steps.iter().position(|step| part(step).contains(change)).map(&made)
+    };
+    let of_run = run.iter().filter(|change| is_made(|step| &step.into, change) != Some(false));
+    let of_base = base.iter().filter(|change| is_made(|step| &step.out, change) == Some(false));
+    of_run.chain(of_base).cloned().collect()
+}
+
 /// A change as a sentence: from when, what, and what it replaces.
 pub fn sentence(scenario: &Scenario, change: &Reform) -> String {
     let when = if change.week == 0 {
@@ -270,6 +353,28 @@ mod tests {
             vec![Reform::lever(0, LeverId::network_weight, 1.0), Reform::lever(0, LeverId::take_mini, 0.4)];
         move_policy_date(&mut changes, 0, 20);
         assert_eq!((changes[0].week, changes[1].week), (0, 20));
+    }
+
+    #[test]
+    fn steps_lead_from_one_list_to_another_and_swap_what_is_about_the_same() {
+        let lever = |week, id, value| Reform::lever(week, id, value);
+        let common = lever(12, LeverId::friction_os, 2.0);
+        let base = [lever(12, LeverId::take_mini, 0.4), common.clone(), lever(5, LeverId::openness, 0.2)];
+        let run = [common.clone(), lever(12, LeverId::take_mini, 0.5), lever(12, LeverId::take_os, 0.3)];
+        let steps = steps(&base, &run);
+        let sizes: Vec<(usize, usize)> = steps.iter().map(|step| (step.out.len(), step.into.len())).collect();
+        assert_eq!(sizes, [(1, 1), (0, 1), (1, 0)], "{steps:?}");
+        assert!(steps[0].label().starts_with("50 %, "), "{}", steps[0].label());
+        assert!(steps[2].label().starts_with("Not "));
+        let after = |set: u32| after_steps(&base, &run, &steps, |step| set >> step & 1 == 1);
+        assert_eq!((after(0), after(7)), (base.to_vec(), run.to_vec()));
+        let one = after(1);
+        assert!(one.contains(&run[1]) && !one.contains(&base[0]) && one.contains(&common) && one.contains(&base[2]));
+        assert_eq!(one.len(), 3);
+        assert!(super::steps(&run, &run).is_empty());
+        // Two dates of one lever are two steps where nothing is said instead.
+        let twice = [lever(12, LeverId::take_mini, 0.5), lever(30, LeverId::take_mini, 0.6)];
+        assert_eq!(super::steps(&[], &twice).len(), 2);
     }
 
     #[test]

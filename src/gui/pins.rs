@@ -142,14 +142,16 @@ impl Kept {
             && (self.setup.seed, self.weeks, self.agents) == (other.setup.seed, other.weeks, other.agents)
     }
 
-    /// The name it gets where nobody gives it one.
-    pub(super) fn name(&self) -> String {
+    /// The name it gets where nobody gives it one: what is changed in it and in none of the `others`, if there is
+    /// such a change.
+    pub(super) fn name<'a>(&self, others: impl Iterator<Item = &'a Self>) -> String {
         let changes = &self.setup.changes;
-        let name = match changes.split_first() {
-            None => self.scenario.title.clone(),
-            Some((first, [])) => changes::brief(first),
-            Some((first, [_])) => format!("{} and 1 more", changes::brief(first)),
-            Some((first, others)) => format!("{} and {} more", changes::brief(first), others.len()),
+        let known: Vec<&Reform> = others.flat_map(|other| &other.setup.changes).collect();
+        let own = changes.iter().find(|change| !known.contains(change)).or_else(|| changes.first());
+        let name = match (own, changes.len()) {
+            (None, _) => self.scenario.title.clone(),
+            (Some(own), 1) => changes::value_first(own),
+            (Some(own), count) => format!("{} and {} more", changes::value_first(own), count - 1),
         };
         shortened(&name)
     }
@@ -217,6 +219,8 @@ impl SavedPin {
 
 #[cfg(test)]
 mod tests {
+    use std::iter;
+
     use super::*;
     use crate::gui::sample::scenario;
     use crate::scenario::LeverId;
@@ -230,10 +234,13 @@ mod tests {
     #[test]
     fn a_pin_is_named_after_what_it_changes() {
         let change = |value| Reform::lever(12, LeverId::take_mini, value);
-        assert_eq!(kept(Vec::new()).name(), "Sample");
-        let one = kept(vec![change(0.4)]).name();
-        assert!(one.contains(LeverId::take_mini.spec().label) && one.contains("40 %"), "{one}");
-        assert!(kept(vec![change(0.4), change(0.5), change(0.6)]).name().ends_with("and 2 more"));
+        assert_eq!(kept(Vec::new()).name(iter::empty()), "Sample");
+        let one = kept(vec![change(0.4)]).name(iter::empty());
+        assert!(one.contains(LeverId::take_mini.spec().label) && one.starts_with("40 %"), "{one}");
+        let (common, other) = (change(0.4), kept(vec![change(0.4)]));
+        let told = kept(vec![common, change(0.7)]).name(iter::once(&other));
+        assert!(told.starts_with("70 %") && told.ends_with("and 1 more"), "it begins with what differs, {told}");
+        assert!(kept(vec![change(0.4), change(0.5), change(0.6)]).name(iter::empty()).ends_with("and 2 more"));
         assert_eq!(distinct("A", &["B", "A", "A, 2"]), "A, 3");
         assert_eq!(shortened("  a \n b "), "a b");
         assert_eq!(shortened(&"x".repeat(200)).chars().count(), LONGEST_NAME);

@@ -8,8 +8,18 @@ pub fn date(scenario: &Scenario, week: u32) -> String {
     scenario.date(week).format("%-d %b %Y").to_string()
 }
 
-/// A number with four significant digits, thousands separated.
+/// A number with at most four significant digits, thousands separated.
 pub fn number(value: f64) -> String {
+    digits(value, false)
+}
+
+/// A figure that stands in a column of others, with four significant digits; whole ones and zero are as they are.
+pub fn figure(value: f64) -> String {
+    let near = (value - value.round()).abs() < 1e-9 * value.abs().max(1.0);
+    digits(value, !near || (value != 0.0 && value.round() == 0.0))
+}
+
+fn digits(value: f64, all: bool) -> String {
     if !value.is_finite() {
         return "–".to_owned();
     }
@@ -19,6 +29,10 @@ pub fn number(value: f64) -> String {
     let magnitude = value.abs().log10().floor() as i32;
     let decimals = (3 - magnitude).clamp(0, 8) as usize;
     let fixed = format!("{:.decimals$}", value.abs());
+    if fixed.bytes().all(|digit| matches!(digit, b'0' | b'.')) {
+        // Less than the last decimal is nothing, and nothing has no sign.
+        return "0".to_owned();
+    }
     let (whole, fraction) = fixed.split_once('.').unwrap_or((&fixed, ""));
     let mut grouped = String::new();
     for (place, digit) in whole.chars().enumerate() {
@@ -27,7 +41,7 @@ pub fn number(value: f64) -> String {
         }
         grouped.push(digit);
     }
-    let fraction = fraction.trim_end_matches('0');
+    let fraction = if all { fraction } else { fraction.trim_end_matches('0') };
     let sign = if value < 0.0 { "−" } else { "" };
     if fraction.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{fraction}") }
 }
@@ -48,8 +62,11 @@ pub fn scale(metric: MetricId) -> f64 {
 
 /// A value in the unit of files, as shown, without its unit.
 pub fn value(metric: MetricId, value: Option<f64>) -> String {
-    value.map_or_else(|| "no data".to_owned(), |value| number(value * scale(metric)))
+    value.map_or_else(|| "no data".to_owned(), |value| figure(value * scale(metric)))
 }
+
+/// What a difference is that would need many zeros to be spelt out.
+pub const NEXT_TO_NOTHING: &str = "~0";
 
 /// The change against a base with its sign, where the unit stands beside it: percentage points for shares, else the
 /// amount and per cent.
@@ -62,17 +79,25 @@ pub fn change(metric: MetricId, value: Option<f64>, base: Option<f64>) -> String
     let sign = if gap > 0.0 { "+" } else { "−" };
     if metric.spec().unit == "share" {
         let points = gap.abs() * 100.0;
-        let points = if points < 0.01 { "<0.01".to_owned() } else { number(points) };
-        return format!("{sign}{points} percentage points");
+        return format!(
+            "{} percentage points",
+            if points < 0.0001 { NEXT_TO_NOTHING.to_owned() } else { format!("{sign}{}", figure(points)) }
+        );
+    }
+    if gap.abs() < 1e-6 * base.abs() {
+        return NEXT_TO_NOTHING.to_owned();
     }
     let relative = relative(gap, base).map_or_else(String::new, |relative| format!(" ({relative})"));
-    format!("{sign}{}{relative}", number(gap.abs()))
+    format!("{sign}{}{relative}", figure(gap.abs()))
 }
 
 /// A gap in per cent of its base, with its sign; none where the base is zero.
 pub fn relative(gap: f64, base: f64) -> Option<String> {
     let sign = if gap > 0.0 { "+" } else { "−" };
-    (base.abs() > 1e-12).then(|| format!("{sign}{} %", percent(gap / base.abs())))
+    (base.abs() > 1e-12).then(|| match percent(gap / base.abs()) {
+        nothing if nothing == "0" && gap != 0.0 => format!("{sign}<0.001 %"),
+        share => format!("{sign}{share} %"),
+    })
 }
 
 /// A ratio in per cent with at most two decimals.
@@ -111,13 +136,25 @@ mod tests {
     }
 
     #[test]
+    fn figures_in_a_column_have_the_same_digits_and_nothing_has_no_sign() {
+        let cases = [(36.9, "36.90"), (29.234, "29.23"), (12.0, "12"), (0.0, "0"), (1234567.25, "1,234,567")];
+        for (value, expected) in cases {
+            assert_eq!(figure(value), expected);
+        }
+        assert_eq!((number(-1e-12), figure(-1e-12)), ("0".to_owned(), "0".to_owned()));
+    }
+
+    #[test]
     fn shares_change_in_percentage_points() {
         let metric = MetricId::multi_homing;
         assert_eq!(change(metric, Some(0.25), Some(0.2)), "+5 percentage points");
         assert_eq!(change(metric, Some(0.2), Some(0.2)), "as the baseline");
         assert_eq!(change(metric, None, Some(0.2)), "no base to compare");
-        assert_eq!(change(metric, Some(0.200_01), Some(0.2)), "+<0.01 percentage points");
+        assert_eq!(change(metric, Some(0.200_01), Some(0.2)), "+0.001000 percentage points");
+        assert_eq!(change(metric, Some(0.2 + 1e-9), Some(0.2)), "~0 percentage points");
         let money = MetricId::gross_revenue;
         assert_eq!(change(money, Some(90.0), Some(100.0)), "−10 (−10 %)");
+        assert_eq!(change(money, Some(100.0 + 1e-7), Some(100.0)), "~0");
+        assert_eq!(relative(-1e-7, 1.0).as_deref(), Some("−<0.001 %"));
     }
 }

@@ -54,6 +54,42 @@ impl Verdict {
             Self::Smaller => "smaller",
         }
     }
+
+    /// Whether the difference is beyond luck and may be beyond the smallest gap of interest.
+    pub const fn is_clear(self) -> bool {
+        matches!(self, Self::Larger | Self::Smaller)
+    }
+}
+
+/// Which way the differences of paired seeds go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signs {
+    /// Pairs in which B is larger.
+    pub larger: usize,
+    /// Pairs in which both are equal to the bit.
+    pub equal: usize,
+    /// Pairs in which B is smaller.
+    pub smaller: usize,
+}
+
+impl Signs {
+    /// Counts the signs of differences.
+    pub fn of(differences: &[f64]) -> Self {
+        let count = |wanted: fn(f64) -> bool| differences.iter().filter(|value| wanted(**value)).count();
+        Self {
+            larger: count(|value| value > 0.0),
+            equal: count(|value| value == 0.0),
+            smaller: count(|value| value < 0.0),
+        }
+    }
+
+    /// In words, what happens more often first.
+    pub fn words(self) -> String {
+        let Self { larger, equal, smaller } = self;
+        let (first, last) = (format!("larger in {larger}"), format!("smaller in {smaller}"));
+        let (first, last) = if smaller > larger { (last, first) } else { (first, last) };
+        format!("{first}, equal in {equal}, {last}")
+    }
 }
 
 /// One metric of two arms over all pairs that have a figure in both.
@@ -79,6 +115,8 @@ pub struct Difference {
     pub interval: Option<(f64, f64)>,
     /// Smallest gap of interest in the metric's unit.
     pub gap: f64,
+    /// Which way the pairs go.
+    pub signs: Signs,
     /// Pairs whose difference has the sign of the mean difference.
     pub same_sign: usize,
     /// Those of them that differ by at least the gap.
@@ -143,6 +181,7 @@ fn difference(column: &str, label: String, unit: &'static str, figures: &[(f64, 
         },
         interval,
         gap,
+        signs: Signs::of(&differences),
         same_sign: agreeing().count(),
         beyond_gap: agreeing().filter(|value| value.abs() >= gap).count(),
         verdict: verdict(&differences, interval, gap),
@@ -185,7 +224,9 @@ fn standard_error(values: &[f64]) -> f64 {
     values.std_dev() / (values.len() as f64).sqrt()
 }
 
-fn verdict(differences: &[f64], interval: Option<(f64, f64)>, gap: f64) -> Verdict {
+/// What can be said about paired differences with this interval, where `gap` is the smallest one of interest in their
+/// unit.
+pub fn verdict(differences: &[f64], interval: Option<(f64, f64)>, gap: f64) -> Verdict {
     if differences.is_empty() {
         return Verdict::NoBase;
     }
@@ -230,6 +271,13 @@ mod tests {
         assert_eq!(of(&[0.0; 3], 1.0), Verdict::Identical);
         assert_eq!(of(&[], 1.0), Verdict::NoBase);
         assert_eq!(of(&[2.0; 10], 1.0), Verdict::Larger);
+    }
+
+    #[test]
+    fn equal_pairs_are_counted_as_equal() {
+        let signs = Signs::of(&[-1.0, 0.0, -2.0, 0.0, 0.0]);
+        assert_eq!(signs.words(), "smaller in 2, equal in 3, larger in 0");
+        assert_eq!(Signs::of(&[0.5, -0.5, 1.0]).words(), "larger in 2, equal in 0, smaller in 1");
     }
 
     #[test]

@@ -198,3 +198,54 @@ fn a_change_that_moves_nothing_is_told_before_it_runs_and_after() {
     assert!(harness.query_by_label_contains("Nothing changed, and here is why").is_some());
     assert!(harness.query_all_by_label_contains(why).count() >= 2, "at the lever and in the comparison");
 }
+
+#[test]
+fn the_table_keeps_its_place_above_the_plot_and_has_rows_to_read() {
+    for (size, least, with_plot) in
+        [((1280.0, 800.0), 5, true), ((1024.0, 700.0), 4, false), ((1920.0, 1080.0), 9, true)]
+    {
+        let mut harness = harness_with(Box::new(InlineRunner::with_background(0)), Vec2::new(size.0, size.1));
+        set(&mut harness, 0.5);
+        send(&mut harness, Command::Do(Action::PinRun));
+        set(&mut harness, 0.3);
+        tab(&mut harness, "Compare");
+        let open = |harness: &Harness<'_, App>| {
+            let title = harness.query_all_by_label_contains(", less the baseline").next()?;
+            Some(title.rect().top())
+        };
+        let rows = |harness: &Harness<'_, App>| -> Vec<egui::Rect> {
+            harness.query_all_by_label_contains("Plot the difference in ").map(|row| row.rect()).collect()
+        };
+        let bottom = |harness: &Harness<'_, App>| {
+            // The lowest of them is that of the timeline, under the tab.
+            harness.query_all_by_label_contains("Policy date").map(|date| date.rect().top()).fold(0.0, f32::max)
+        };
+        assert_eq!(open(&harness).is_some(), with_plot, "{size:?}");
+        let end = open(&harness).unwrap_or_else(|| bottom(&harness));
+        let whole = rows(&harness).iter().filter(|row| row.bottom() < end).count();
+        assert!(whole >= least, "{whole} rows above {end} at {size:?}: {:?}", rows(&harness));
+        for on in [!with_plot, with_plot] {
+            harness.get_by_role_and_label(Role::CheckBox, "Plot").click();
+            harness.run();
+            assert_eq!(open(&harness).is_some(), on);
+            let end = open(&harness).unwrap_or_else(|| bottom(&harness));
+            // One row more than there is room for is laid out, and cut off.
+            let rows = rows(&harness);
+            assert!(rows.iter().all(|row| row.top() < end + 36.0), "a row under {end} at {size:?}: {rows:?}");
+        }
+    }
+}
+
+#[test]
+fn counts_of_seeds_say_what_is_equal_and_the_plot_what_its_figures_are() {
+    let mut harness = harness_with(Box::new(InlineRunner::with_background(40)), Vec2::new(1280.0, 800.0));
+    send(&mut harness, Command::SetSeeds(10));
+    set(&mut harness, 0.5);
+    harness.run_steps(4);
+    tab(&mut harness, "Compare");
+    let counts = harness.query_all_by_label_contains(", equal in ").count();
+    assert!(counts >= 1, "no count of larger, equal and smaller");
+    assert!(harness.query_by_label_contains("same sign").is_none());
+    let seed = format!("lines and figures of seed {}", workbench(&harness).seed());
+    assert!(harness.query_by_label_contains(&seed).is_some());
+}

@@ -22,8 +22,10 @@ use crate::run::compare::{FEWEST_PAIRS, LUCK_NOTE};
 use crate::run::summary::SUMMARY_NOTE;
 use chips::ChipView;
 
-/// Below this height there is no room for the plot.
-const WITH_PLOT: f32 = 430.0;
+/// Where less height than this is left for table and plot together, the plot is closed until it is asked for.
+const WITH_PLOT: f32 = 330.0;
+/// Heights that the table and the plot keep, whatever the other one gets.
+const LEAST: (f32, f32) = (140.0, 100.0);
 
 /// How the tab looks.
 #[derive(Debug)]
@@ -34,6 +36,8 @@ pub struct CompareView {
     order: Order,
     /// The metric whose difference is plotted.
     picked: PlotChoice,
+    /// Whether the plot is open, where that was said.
+    plot: Option<bool>,
     chips: ChipView,
     curves: Curves,
     pointer: Pointer,
@@ -48,6 +52,7 @@ impl Default for CompareView {
             headlines: true,
             order: Order::default(),
             picked: PlotChoice::headline(),
+            plot: None,
             chips: ChipView::default(),
             curves: Curves::default(),
             pointer: Pointer::default(),
@@ -68,7 +73,6 @@ pub fn compare_ui(
         ui.centered_and_justified(|ui| ui.label("The first run is being computed"));
         return None;
     }
-    let with_plot = ui.available_height() >= WITH_PLOT;
     ui.horizontal_wrapped(|ui| {
         for action in [Action::PinRun, Action::SwapBaseline, Action::AddToComparison] {
             action_button(ui, workbench, action, commands);
@@ -82,7 +86,13 @@ pub fn compare_ui(
     }
     luck_ui(ui, workbench, commands);
     let made = workbench.changes().len();
-    let wanted = CollapsingHeader::new(theme::title(format!("What is changed in this run ({made})")))
+    let heading = if workbench.baseline_pin().is_some() {
+        let differ = workbench.steps_from_baseline().len();
+        format!("What is changed in this run, {made} from its scenario and {differ} from the baseline")
+    } else {
+        format!("What is changed in this run ({made})")
+    };
+    let wanted = CollapsingHeader::new(theme::title(heading))
         .id_salt("changes")
         .default_open(false)
         .show(ui, |ui| {
@@ -98,11 +108,14 @@ pub fn compare_ui(
         })
         .body_returned
         .flatten();
+    let room = ui.available_height() - ui.spacing().interact_size.y;
+    let with_plot = view.plot.unwrap_or(room >= WITH_PLOT);
+    filters_ui(ui, view, with_plot);
     if with_plot {
-        let panel = Panel::bottom("difference").resizable(true).default_size(165.0).size_range(120.0..=420.0);
+        let most = (room - LEAST.0).max(LEAST.1);
+        let panel = Panel::bottom("difference").resizable(true).default_size(150.0).size_range(LEAST.1..=most);
         panel.show(ui, |ui| plot::plot_ui(ui, workbench, view, commands));
     }
-    filters_ui(ui, view);
     if let Some(comparison) = &view.comparison {
         let shown = comparison.shown(&view.search, view.headlines, view.order);
         table::table_ui(ui, workbench, comparison, &shown, &mut view.picked);
@@ -159,10 +172,12 @@ fn luck_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Command>) {
             ui.colored_label(ui.visuals().warn_fg_color, format!("A seed has no run, {why}"));
         }
     });
-    ui.add(Label::new(theme::quiet(format!("{LUCK_NOTE} {SUMMARY_NOTE}"))).wrap());
+    // All of it is read on hover; here it must leave room for the figures.
+    let note = format!("{LUCK_NOTE} {SUMMARY_NOTE}");
+    ui.add(Label::new(theme::quiet(&note)).truncate()).on_hover_text(&note);
 }
 
-fn filters_ui(ui: &mut Ui, view: &mut CompareView) {
+fn filters_ui(ui: &mut Ui, view: &mut CompareView, with_plot: bool) {
     ui.horizontal_wrapped(|ui| {
         let field = TextEdit::singleline(&mut view.search).hint_text("Search metrics").desired_width(170.0);
         ui.add(field).accessible_name("Search compared metrics");
@@ -175,5 +190,9 @@ fn filters_ui(ui: &mut Ui, view: &mut CompareView) {
             }
         });
         order.response.accessible_name("Order of metrics");
+        let mut open = with_plot;
+        if ui.checkbox(&mut open, "Plot").on_hover_text("The difference of the picked metric over time").changed() {
+            view.plot = Some(open);
+        }
     });
 }

@@ -1,31 +1,40 @@
-//! The waterfall: from the scenario as it stands to the run on show, one step for each change.
+//! The waterfall: from the baseline to the run on show, one step for each change between them.
 
 use egui::{Color32, Label, Rect, Sense, Stroke, Ui, pos2, vec2};
 use egui_extras::{Column as Width, TableBuilder};
 
-use super::super::changes;
+use super::super::changes::Step as Between;
 use super::super::command::Command;
+use super::super::studies::{start_label, steps_between};
 use super::super::text;
 use super::super::theme;
 use super::super::workbench::Workbench;
 use super::super::worker::Study;
-use super::study::{FigureBox, figure_ui, gap_between, gap_unit, place, start_ui};
+use super::study::{FigureBox, bare_gap, figure_ui, gap_between, gap_unit, place, start_ui};
 use crate::experiment::Figure;
 use crate::experiment::shapley::{MOST_CHANGES, MOST_EXACT, Split};
 use crate::metrics::table::MetricId;
 use crate::run::compare::LUCK_NOTE;
-use crate::scenario::Reform;
 
+/// Below this share of the difference a change does nothing worth naming alone.
+const ALONE: f64 = 0.05;
 /// Height of a step.
 const ROW: f32 = 24.0;
 
 /// How the waterfall looks.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct WaterfallView {
     figure: FigureBox,
     /// Whether the interaction is shared out instead of being a step of its own.
     shared_out: bool,
     known: Option<Known>,
+}
+
+impl Default for WaterfallView {
+    fn default() -> Self {
+        // Where changes only work together, what each does alone says nothing.
+        Self { figure: FigureBox::default(), shared_out: true, known: None }
+    }
 }
 
 /// What was last worked out, and for what.
@@ -65,9 +74,12 @@ struct Step {
 /// Draws the waterfall with what starts it.
 pub fn waterfall_ui(ui: &mut Ui, workbench: &Workbench, view: &mut WaterfallView, commands: &mut Vec<Command>) {
     ui.label(theme::title("Which change makes the difference"));
-    let made = workbench.changes().len();
+    let (base, run) = (workbench.baseline_input(), workbench.current_input());
+    let start = start_label(&base, &run, &workbench.baseline_label());
+    let differing = steps_between(&base, &run);
+    let made = differing.len();
     if made == 0 {
-        ui.label("Nothing is changed, so there is no difference to split");
+        ui.label("Nothing differs from the baseline, so there is no difference to split");
         return;
     }
     if made > MOST_CHANGES {
@@ -78,6 +90,12 @@ pub fn waterfall_ui(ui: &mut Ui, workbench: &Workbench, view: &mut WaterfallView
         figure_ui(ui, "Figure to split", workbench, &mut view.figure);
         start_ui(ui, workbench, Study::Shares, commands);
     });
+    let changes = if made == 1 { "1 change".to_owned() } else { format!("{made} changes") };
+    ui.add(Label::new(theme::quiet(format!("From “{start}” to this run, among {changes} between them"))).truncate());
+    if base.scenario.id != run.scenario.id {
+        let said = "The baseline is of another scenario, so the split starts from this run's scenario";
+        ui.add(Label::new(theme::quiet(said)).wrap());
+    }
     let Some(study) = workbench.share_study() else {
         let said = if workbench.studies().shares.is_some() {
             "The last split is of other changes"
@@ -102,15 +120,21 @@ pub fn waterfall_ui(ui: &mut Ui, workbench: &Workbench, view: &mut WaterfallView
         return;
     };
     ui.horizontal_wrapped(|ui| {
-        ui.radio_value(&mut view.shared_out, false, "Interaction as a step of its own")
-            .on_hover_text("Each change as much as it does alone, and then what they do together beyond that");
         ui.radio_value(&mut view.shared_out, true, "Interaction shared out")
             .on_hover_text("Shapley's share of each change, its mean effect over all orders of making the changes");
+        ui.radio_value(&mut view.shared_out, false, "Interaction as a step of its own")
+            .on_hover_text("Each change as much as it does alone, and then what they do together beyond that");
     });
     let scenario = workbench.scenario();
-    let words = |change| (short(change), changes::sentence(scenario, change));
-    let labels: Vec<(String, String)> = workbench.changes().iter().map(words).collect();
-    let steps = steps(split, &labels, column.metric, view.shared_out);
+    let same_date = differing.iter().all(|step| step.week() == differing[0].week());
+    let date =
+        |step: &Between| if same_date { String::new() } else { format!(", {}", text::date(scenario, step.week())) };
+    let words = |step: &Between| (format!("{}{}", step.label(), date(step)), step.sentence(scenario));
+    let labels: Vec<(String, String)> = study.steps().iter().map(words).collect();
+    if let Some(said) = together(split, column.metric) {
+        ui.label(said);
+    }
+    let steps = steps(split, &start, &labels, column.metric, view.shared_out);
     steps_ui(ui, &steps);
     let about = about(gap_unit(column.metric), split.seeds, study.plan().sampled());
     ui.add(Label::new(theme::quiet(about)).wrap()).on_hover_text(LUCK_NOTE);
@@ -128,19 +152,6 @@ fn about(unit: &str, seeds: usize, sampled: Option<usize>) -> String {
     )
 }
 
-/// A change in a few words.
-fn short(change: &Reform) -> String {
-    if let Some((lever, (_, value))) = changes::lever_of(change).zip(change.set.first()) {
-        let spec = lever.spec();
-        return format!("{}, {}", spec.label, spec.display(*value));
-    }
-    match (changes::rule_of(change), change.rules.first()) {
-        (Some((rule, on)), _) => format!("Rule “{rule}” {}", if on { "on" } else { "off" }),
-        (None, Some(rule)) => format!("Rule “{}” as changed", rule.id),
-        (None, None) => "A change of nothing".to_owned(),
-    }
-}
-
 /// What is said of a level at length.
 fn over_seeds(metric: MetricId, figure: Figure) -> String {
     let value = |value: f64| text::value(metric, Some(value));
@@ -150,15 +161,24 @@ fn over_seeds(metric: MetricId, figure: Figure) -> String {
     )
 }
 
+/// What is said where changes do together what none of them does alone; nothing elsewhere.
+fn together(split: &Split, metric: MetricId) -> Option<String> {
+    let most = split.parts.iter().map(|part| part.alone.mean.abs()).fold(0.0, f64::max);
+    let all = split.difference.mean;
+    let works_alone = most >= ALONE * all.abs();
+    (split.parts.len() > 1 && !works_alone)
+        .then(|| format!("None of them works alone; together they do {} {}", bare_gap(metric, all), gap_unit(metric)))
+}
+
 /// The steps in their order, each where the last one ends.
-fn steps(split: &Split, labels: &[(String, String)], metric: MetricId, shared_out: bool) -> Vec<Step> {
+fn steps(split: &Split, start: &str, labels: &[(String, String)], metric: MetricId, shared_out: bool) -> Vec<Step> {
     let level = |label: &str, figure: Figure| {
         let said = format!("{} {}", text::value(metric, Some(figure.mean)), text::unit(metric.spec()));
         let (label, to, help) = (label.to_owned(), figure.mean, over_seeds(metric, figure));
         // The luck that all runs share would hide the steps, so that a level has no whisker.
         Step { kind: Kind::Level, label, help, from: to, to, said, interval: None }
     };
-    let mut steps = vec![level("Scenario as it stands", split.base)];
+    let mut steps = vec![level(start, split.base)];
     let mut at = split.base.mean;
     let mut step = |kind: Kind, label: &str, help: &str, figure: Figure| {
         let from = at;
@@ -185,7 +205,7 @@ fn steps_ui(ui: &mut Ui, steps: &[Step]) {
     let dark = ui.visuals().dark_mode;
     let width = ui.available_width();
     let table = TableBuilder::new(ui).vscroll(false).id_salt("waterfall");
-    let table = table.column(Width::exact(0.40 * width).clip(true)).column(Width::exact(0.28 * width));
+    let table = table.column(Width::exact(0.46 * width).clip(true)).column(Width::exact(0.26 * width));
     let table =
         table.column(Width::remainder().clip(true)).cell_layout(egui::Layout::left_to_right(egui::Align::Center));
     table.body(|body| {
@@ -254,7 +274,7 @@ mod tests {
     fn steps_lead_from_the_scenario_to_the_run_either_way() {
         let labels = ["one", "two"].map(|name| (name.to_owned(), String::new()));
         for (shared_out, count) in [(false, 5), (true, 4)] {
-            let steps = steps(&split(), &labels, MetricId::profit_vendors, shared_out);
+            let steps = steps(&split(), "Baseline", &labels, MetricId::profit_vendors, shared_out);
             assert_eq!(steps.len(), count);
             for pair in steps.windows(2).take(count - 2) {
                 assert!((pair[0].to - pair[1].from).abs() < 1e-12, "{pair:?}");
@@ -267,11 +287,26 @@ mod tests {
     fn the_interaction_is_a_step_of_its_own_or_shared_out() {
         let labels = ["one", "two"].map(|name| (name.to_owned(), String::new()));
         let said = |shared_out| {
-            let steps = steps(&split(), &labels, MetricId::profit_vendors, shared_out);
+            let steps = steps(&split(), "Baseline", &labels, MetricId::profit_vendors, shared_out);
             steps.into_iter().map(|step| step.said.split(' ').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(said(false), ["101", "+1", "+4", "+4", "110"]);
         assert_eq!(said(true), ["101", "+3", "+6", "110"]);
+    }
+
+    #[test]
+    fn changes_that_only_work_together_are_told() {
+        let of = |values: [f64; 4]| {
+            let plan = Plan::new(2).expect("a plan");
+            Split::of(&[plan.split(|set| Some(values[set as usize])).expect("values")]).expect("a seed")
+        };
+        let said = together(&of([10.0, 10.0, 10.1, 15.0]), MetricId::profit_vendors);
+        assert!(
+            said.as_ref().is_some_and(|said| said.starts_with("None of them works alone; together they do +5 ")),
+            "{said:?}"
+        );
+        assert_eq!(together(&of([10.0, 12.0, 10.0, 15.0]), MetricId::profit_vendors), None);
+        assert!(WaterfallView::default().shared_out);
     }
 
     #[test]

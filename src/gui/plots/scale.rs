@@ -27,7 +27,15 @@ pub(super) fn range(values: impl Iterator<Item = f64>, log: bool) -> (f64, f64) 
             high = 0.0;
         }
     }
-    let least = if log { 0.02 } else { (0.02 * low.abs().max(high.abs())).max(1e-9) };
+    let size = low.abs().max(high.abs());
+    // Around nothing at all any width will do, so long as the ends can be told apart in words.
+    let least = if log {
+        0.02
+    } else if size == 0.0 {
+        1.0
+    } else {
+        (0.02 * size).max(1e-6)
+    };
     if high - low < least {
         let middle = f64::midpoint(low, high);
         (low, high) = (middle - 0.5 * least, middle + 0.5 * least);
@@ -122,6 +130,7 @@ mod tests {
         assert_eq!(range([0.2, 1.0].into_iter(), false), (-0.06, 1.06));
         let (low, high) = range([50.0, 50.0].into_iter(), false);
         assert!(low < 50.0 && high > 50.0 && high - low < 2.0);
+        assert_eq!(range([0.0, -0.0].into_iter(), false), (-0.56, 0.56));
         assert_eq!(range([f64::NAN].into_iter(), false), (0.0, 1.0));
     }
 

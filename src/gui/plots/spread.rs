@@ -2,6 +2,7 @@
 
 use super::super::replications::{Arm, Replications, Role, Sample};
 use super::prepare::Weekly;
+use crate::run::compare::{self, Signs, Verdict};
 
 /// Share of the seeds below the band, and above it.
 const OUTSIDE: f64 = 0.1;
@@ -49,15 +50,16 @@ impl<'a> Seeds<'a> {
         Self { version: replications.stamp(), ..Self::default() }
     }
 
-    /// How the differences between current run and baseline lie in a week.
-    pub fn pairs_in(&self, column: usize, week: u32) -> Option<Pairs> {
+    /// How the differences between current run and baseline lie in a week; `gap` is the smallest one of interest, a
+    /// share of the baseline's figure.
+    pub fn pairs_in(&self, column: usize, week: u32, gap: f64) -> Option<Pairs> {
         let base_column = self.of_baseline(column)?;
         let at = |sample: &Sample, column: usize| {
             let value = sample.values.get(column)?.get(week as usize).copied()?;
             value.is_finite().then_some(f64::from(value))
         };
-        let gaps = self.pairs.iter().filter_map(|(base, run)| Some(at(run, column)? - at(base, base_column)?));
-        Pairs::of(&gaps.collect::<Vec<f64>>())
+        let figures = self.pairs.iter().filter_map(|(base, run)| Some((at(base, base_column)?, at(run, column)?)));
+        Pairs::of(&figures.collect::<Vec<(f64, f64)>>(), gap)
     }
 }
 
@@ -109,25 +111,27 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
 pub struct Pairs {
     /// Pairs with a figure in both arms.
     pub pairs: usize,
-    /// Pairs whose difference has the sign of the mean difference.
-    pub same_sign: usize,
+    /// Which way they go.
+    pub signs: Signs,
     /// The mean difference.
     pub mean: f64,
-    /// Its interval of 95 %, where there are two pairs.
-    pub interval: Option<(f64, f64)>,
+    /// What can be said about it, by the same rules as in a comparison over the whole run.
+    pub verdict: Verdict,
 }
 
 impl Pairs {
-    /// The differences of pairs in a week; `None` without any pair.
-    pub fn of(differences: &[f64]) -> Option<Self> {
-        let pairs = differences.len();
+    /// Pairs of baseline and run; `gap` is the smallest one of interest as a share of the baseline's mean. `None`
+    /// without any pair.
+    pub fn of(figures: &[(f64, f64)], gap: f64) -> Option<Self> {
+        let pairs = figures.len();
         if pairs == 0 {
             return None;
         }
-        let mean = differences.iter().sum::<f64>() / pairs as f64;
-        let same = |gap: &&f64| **gap != 0.0 && (**gap > 0.0) == (mean > 0.0);
-        let same_sign = differences.iter().filter(same).count();
-        Some(Self { pairs, same_sign, mean, interval: crate::run::compare::interval(differences) })
+        let mean = |sum: f64| sum / pairs as f64;
+        let differences: Vec<f64> = figures.iter().map(|(base, run)| run - base).collect();
+        let gap = gap * mean(figures.iter().map(|(base, _)| base).sum()).abs();
+        let verdict = compare::verdict(&differences, compare::interval(&differences), gap);
+        Some(Self { pairs, signs: Signs::of(&differences), mean: mean(differences.iter().sum()), verdict })
     }
 }
 
@@ -148,15 +152,20 @@ mod tests {
         let sample = |value: f32| Sample { seed: 1, values: vec![vec![value, f32::NAN]], figures: Vec::new() };
         let (base, run) = (sample(1.0), sample(3.0));
         let seeds = Seeds { pairs: vec![(&base, &run)], ..Seeds::default() };
-        assert_eq!(seeds.pairs_in(0, 0).map(|pairs| (pairs.pairs, pairs.mean)), Some((1, 2.0)));
-        assert_eq!((seeds.pairs_in(0, 1), seeds.pairs_in(0, 7), seeds.pairs_in(7, 0)), (None, None, None));
+        assert_eq!(seeds.pairs_in(0, 0, 0.01).map(|pairs| (pairs.pairs, pairs.mean)), Some((1, 2.0)));
+        assert_eq!(
+            (seeds.pairs_in(0, 1, 0.01), seeds.pairs_in(0, 7, 0.01), seeds.pairs_in(7, 0, 0.01)),
+            (None, None, None)
+        );
         assert_eq!(weekly(&run, 0), [Some(3.0), None]);
     }
 
     #[test]
-    fn pairs_count_the_sign_of_their_mean() {
-        let pairs = Pairs::of(&[1.0, 2.0, -0.5, 0.0]).expect("pairs");
-        assert_eq!((pairs.pairs, pairs.same_sign), (4, 2));
-        assert_eq!(Pairs::of(&[]), None);
+    fn pairs_say_which_way_they_go_and_whether_that_matters() {
+        let of =
+            |gap| Pairs::of(&[(10.0, 11.0), (10.0, 12.0), (10.0, 9.5), (10.0, 10.0)].repeat(10), gap).expect("pairs");
+        assert_eq!((of(0.01).pairs, of(0.01).signs), (40, Signs { larger: 20, equal: 10, smaller: 10 }));
+        assert_eq!((of(0.01).verdict, of(0.1).verdict), (Verdict::Larger, Verdict::WithinGap));
+        assert_eq!(Pairs::of(&[], 0.01), None);
     }
 }

@@ -20,7 +20,7 @@ use super::worker::Study;
 pub use assumptions::{Answer, AssumptionStudy};
 pub use batch::Batch;
 pub use regimes::{KeptSet, MOST_REGIMES, Ranking, Regime, RegimeSet, RegimeStudy, shipped};
-pub use shares::ShareStudy;
+pub use shares::{ShareStudy, start_label, steps_between};
 
 /// Most seeds of a study.
 pub const MOST_SEEDS: u32 = 100;

@@ -1,16 +1,25 @@
-//! The study that splits the difference between the scenario as it stands and the run on show among the changes.
+//! The study that splits the difference between the baseline and the run on show among the changes between them. Where the
+//! baseline is of another scenario, it starts from the scenario of the run as it stands.
+
+use std::sync::Arc;
 
 use crate::experiment::shapley::{Plan, Set, Shares, Split};
 use crate::run::RunInput;
+use crate::scenario::Reform;
 
+use super::super::changes::{Step, after_steps, steps};
 use super::super::replications::same_run;
+use super::super::text;
 use super::Batch;
 
 /// The runs of all sets of changes that are needed, seed by seed.
 #[derive(Debug)]
 pub struct ShareStudy {
     plan: Plan,
-    /// The run with all changes.
+    /// What is changed before the first step.
+    start: Vec<Reform>,
+    steps: Vec<Step>,
+    /// The run after all steps.
     run: RunInput,
     columns: Vec<String>,
     seeds: u32,
@@ -18,18 +27,44 @@ pub struct ShareStudy {
     pub batch: Batch,
 }
 
+/// What is changed before the first step: what the baseline changes, where both are of one scenario.
+fn start<'a>(base: &'a RunInput, run: &RunInput) -> &'a [Reform] {
+    if is_of_one_scenario(base, run) { &base.changes } else { &[] }
+}
+
+/// Whether two runs have the same scenario.
+fn is_of_one_scenario(base: &RunInput, run: &RunInput) -> bool {
+    Arc::ptr_eq(&base.scenario, &run.scenario) || base.scenario == run.scenario
+}
+
+/// The steps into which the difference between a baseline and a run would be split.
+pub fn steps_between(base: &RunInput, run: &RunInput) -> Vec<Step> {
+    steps(start(base, run), &run.changes)
+}
+
+/// What the split would start from, for the eye.
+pub fn start_label(base: &RunInput, run: &RunInput, baseline: &str) -> String {
+    if is_of_one_scenario(base, run) && !base.changes.is_empty() {
+        text::capitalised(baseline)
+    } else {
+        "Scenario as it stands".to_owned()
+    }
+}
+
 impl ShareStudy {
-    /// The study of a run; none where nothing, or too much, is changed.
-    pub fn new(run: RunInput, seeds: u32, first_token: u64) -> Option<Self> {
-        let plan = Plan::new(run.changes.len())?;
+    /// The study of a run and its baseline; none where nothing, or too much, differs.
+    pub fn new(base: &RunInput, run: RunInput, seeds: u32, first_token: u64) -> Option<Self> {
+        let start = start(base, &run).to_vec();
+        let steps = steps(&start, &run.changes);
+        let plan = Plan::new(steps.len())?;
         let columns = crate::metrics::columns(&run.scenario).into_iter().map(|column| column.id).collect();
         let batch = Batch::new(plan.sets().len() * seeds as usize, first_token);
-        Some(Self { plan, run, columns, seeds, batch })
+        Some(Self { plan, start, steps, run, columns, seeds, batch })
     }
 
-    /// Runs that so many changes with so many seeds take.
-    pub fn runs(changes: usize, seeds: u32) -> usize {
-        Plan::new(changes).map_or(0, |plan| plan.sets().len() * seeds as usize)
+    /// Runs that so many steps with so many seeds take.
+    pub fn runs(steps: usize, seeds: u32) -> usize {
+        Plan::new(steps).map_or(0, |plan| plan.sets().len() * seeds as usize)
     }
 
     /// All runs, in the order of their numbers.
@@ -39,14 +74,18 @@ impl ShareStudy {
     }
 
     fn input(&self, set: Set, seed: u32) -> RunInput {
-        let changes = self.run.changes.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1);
-        let changes = changes.map(|(_, change)| change.clone()).collect();
+        let changes = after_steps(&self.start, &self.run.changes, &self.steps, |step| set >> step & 1 == 1);
         RunInput { changes, seed: self.run.seed.wrapping_add(u64::from(seed)), ..self.run.clone() }
     }
 
-    /// Whether it is about this run.
-    pub fn is_of(&self, run: &RunInput) -> bool {
-        same_run(&self.run, run)
+    /// Whether it is about this run and this baseline.
+    pub fn is_of(&self, base: &RunInput, run: &RunInput) -> bool {
+        same_run(&self.run, run) && self.start == start(base, run)
+    }
+
+    /// The steps, in their order.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
     }
 
     /// Which sets are run.

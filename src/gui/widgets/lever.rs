@@ -41,7 +41,7 @@ pub fn lever_ui(ui: &mut Ui, workbench: &Workbench, id: LeverId, focus: bool, co
         if focus {
             control.request_focus();
         }
-        foot(ui, workbench, id, changed.then_some(base));
+        foot(ui, workbench, id, (changed || value != base).then_some(base));
         phones_ui(ui, workbench, id, commands);
         control
     });

@@ -220,7 +220,7 @@ impl Workbench {
             return None;
         }
         let names: Vec<&str> = self.pins.list.iter().map(|pin| pin.own_name.as_str()).collect();
-        let own_name = distinct(&kept.name(), &names);
+        let own_name = distinct(&kept.name(self.pins.list.iter().map(|pin| &pin.kept)), &names);
         let taken: Vec<usize> = self.pins.list.iter().map(|pin| pin.place).collect();
         let place = (0..MOST_PINS).find(|place| !taken.contains(place)).unwrap_or_default();
         self.pins.last += 1;

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::Workbench;
-use crate::gui::changes;
+use crate::gui::changes::{self, Step};
 use crate::gui::history::Setup;
 use crate::gui::replications::{Arm, Role, same_run};
-use crate::gui::studies::{AssumptionStudy, Batch, Regime, RegimeStudy, ShareStudy, Studies, StudyCommand};
+use crate::gui::studies::{
+    AssumptionStudy, Batch, Regime, RegimeStudy, ShareStudy, Studies, StudyCommand, steps_between,
+};
 use crate::gui::worker::{Finished, Slot, Study};
 use crate::run::RunInput;
 use crate::run::compare::{Summaries, summaries};
@@ -31,7 +33,7 @@ impl Workbench {
     pub fn study_runs(&self, study: Study) -> usize {
         let seeds = self.studies.seeds(study);
         match study {
-            Study::Shares => ShareStudy::runs(self.changes().len(), seeds),
+            Study::Shares => ShareStudy::runs(self.steps_from_baseline().len(), seeds),
             Study::Assumption => AssumptionStudy::runs(&self.baseline_input(), &self.current_input(), seeds),
             Study::Regimes => self.studies.set.regimes().len() * seeds as usize,
         }
@@ -60,7 +62,12 @@ impl Workbench {
 
     /// The split of the difference, where it is about the run on show.
     pub fn share_study(&self) -> Option<&ShareStudy> {
-        self.studies.shares.as_ref().filter(|study| study.is_of(&self.current_input()))
+        self.studies.shares.as_ref().filter(|study| study.is_of(&self.baseline_input(), &self.current_input()))
+    }
+
+    /// What differs in the run on show from its baseline, or from its scenario where the baseline has another one.
+    pub fn steps_from_baseline(&self) -> Vec<Step> {
+        steps_between(&self.baseline_input(), &self.current_input())
     }
 
     /// The look at other assumptions, where it is about the run on show and its baseline.
@@ -126,7 +133,7 @@ impl Workbench {
         let (base, run) = (self.baseline_input(), self.current_input());
         let inputs = match study {
             Study::Shares => {
-                let Some(study) = ShareStudy::new(run.clone(), seeds, token) else { return };
+                let Some(study) = ShareStudy::new(&base, run.clone(), seeds, token) else { return };
                 let inputs = study.inputs();
                 self.studies.shares = Some(study);
                 inputs
@@ -193,6 +200,7 @@ impl Workbench {
 mod tests {
     use super::*;
     use crate::gui::command::{Action, Command};
+    use crate::gui::pins::PinCommand;
     use crate::gui::sample::scenario;
     use crate::gui::worker::InlineRunner;
     use crate::scenario::LeverId;
@@ -261,6 +269,32 @@ mod tests {
     }
 
     #[test]
+    fn a_split_starts_from_the_baseline_that_was_chosen() {
+        let mut bench = workbench(1000);
+        set(&mut bench, LeverId::take_mini, 0.5);
+        set(&mut bench, LeverId::friction_os, 2.0);
+        bench.apply(Command::Do(Action::PinRun));
+        let id = bench.pins()[0].id;
+        bench.apply(Command::Pins(PinCommand::Baseline(Some(id))));
+        bench.poll();
+        assert!(!bench.can_study(Study::Shares), "it is its own baseline");
+        set(&mut bench, LeverId::take_mini, 0.9);
+        set(&mut bench, LeverId::take_os, 0.4);
+        ask(&mut bench, StudyCommand::SetSeeds(Study::Shares, 1));
+        assert_eq!(bench.study_runs(Study::Shares), 4, "two steps and not the common change");
+        ask(&mut bench, StudyCommand::Start(Study::Shares));
+        let split = bench.share_study().expect("a study").split(METRIC).expect("figures");
+        let figure =
+            |run: Option<&Arc<Finished>>| run.and_then(|run| crate::run::summary::summary(&run.record, METRIC));
+        assert_eq!(figure(bench.baseline()), Some(split.base.mean));
+        assert_eq!(figure(bench.current()), Some(split.result.mean));
+        bench.apply(Command::Pins(PinCommand::Baseline(None)));
+        bench.poll();
+        assert!(bench.share_study().is_none(), "it was about another baseline");
+        assert_eq!(bench.study_runs(Study::Shares), 8);
+    }
+
+    #[test]
     fn assumptions_are_tried_around_the_difference() {
         let mut bench = workbench(1000);
         assert!(!bench.can_study(Study::Assumption));
@@ -283,11 +317,12 @@ mod tests {
         ask(&mut bench, StudyCommand::AddCurrent);
         set(&mut bench, LeverId::take_mini, 0.5);
         ask(&mut bench, StudyCommand::AddCurrent);
+        let before = bench.studies().set.regimes().len();
         ask(&mut bench, StudyCommand::AddCurrent);
-        for _ in 0..8 {
+        assert_eq!(bench.studies().set.regimes().len(), before, "the same regime is not there twice");
+        while bench.studies().set.regimes().len() > 2 {
             ask(&mut bench, StudyCommand::Remove(0));
         }
-        assert_eq!(bench.studies().set.regimes().len(), 2, "the same regime is not there twice");
         ask(&mut bench, StudyCommand::SetSeeds(Study::Regimes, 10));
         assert_eq!(bench.study_runs(Study::Regimes), 20);
         bench.apply(Command::Study(StudyCommand::Start(Study::Regimes)));

@@ -1,7 +1,10 @@
 //! The runs that are compared, each with what is changed in it and its seed, and what can be done with it.
 
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{Button, Frame, Key, Label, Margin, PopupCloseBehavior, RichText, Stroke, TextEdit, Ui, vec2};
+use egui::{
+    Button, Frame, Key, Label, Margin, PopupCloseBehavior, RichText, Stroke, TextEdit, TextStyle, TextWrapMode, Ui,
+    WidgetText, vec2,
+};
 
 use super::super::super::between::between;
 use super::super::super::changes;
@@ -9,6 +12,7 @@ use super::super::super::command::Command;
 use super::super::super::pins::{Compared, Pin, PinCommand};
 use super::super::super::plots::{LayerKind, sample};
 use super::super::super::replications::Role;
+use super::super::super::studies::steps_between;
 use super::super::super::theme;
 use super::super::super::workbench::{Workbench, scenario_library};
 use crate::scenario;
@@ -30,9 +34,25 @@ pub(super) struct ChipView {
 pub(super) fn chips_ui(ui: &mut Ui, workbench: &Workbench, view: &mut ChipView, commands: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         for run in workbench.compared() {
+            // A frame is laid out before it is known whether it fits, so that the row is ended in time.
+            if width(ui, workbench, &run) > ui.available_size_before_wrap().x {
+                ui.end_row();
+            }
             chip_ui(ui, workbench, &run, view, commands);
         }
     });
+}
+
+/// How wide the chip of a run will be, from above.
+fn width(ui: &Ui, workbench: &Workbench, run: &Compared) -> f32 {
+    let words = |words: RichText| {
+        let galley =
+            WidgetText::from(words).into_galley(ui, Some(TextWrapMode::Extend), f32::INFINITY, TextStyle::Body);
+        galley.size().x
+    };
+    // The sample of the line, the margins and the button of the menu.
+    let rest = 22.0 + 18.0 + 30.0 + 4.0 * ui.spacing().item_spacing.x;
+    words(RichText::new(shortened(&run.label))) + words(theme::quiet(state(workbench, run))) + rest
 }
 
 /// How a run is drawn in plots.
@@ -65,20 +85,7 @@ fn chip_ui(ui: &mut Ui, workbench: &Workbench, run: &Compared, view: &mut ChipVi
             let name = RichText::new(shortened(&run.label));
             let name = if run.shown { name } else { name.weak() };
             ui.add(Label::new(name)).on_hover_ui(|ui| said_ui(ui, workbench, run));
-            let made = match run.input.changes.len() {
-                0 => "as it stands".to_owned(),
-                1 => "1 change".to_owned(),
-                made => format!("{made} changes"),
-            };
-            let state = if run.run.is_none() {
-                ", being computed"
-            } else if run.shown {
-                ""
-            } else {
-                ", hidden"
-            };
-            ui.label(theme::quiet(format!("{made}, seed {}{state}", run.input.seed)))
-                .on_hover_ui(|ui| said_ui(ui, workbench, run));
+            ui.label(theme::quiet(state(workbench, run))).on_hover_ui(|ui| said_ui(ui, workbench, run));
             let pin = match run.role {
                 Role::Pinned(id) => workbench.pin(id),
                 Role::Baseline => workbench.baseline_pin().and_then(|id| workbench.pin(id)),
@@ -89,6 +96,36 @@ fn chip_ui(ui: &mut Ui, workbench: &Workbench, run: &Compared, view: &mut ChipVi
             }
         });
     });
+}
+
+/// What is said behind the name of a run.
+fn state(workbench: &Workbench, run: &Compared) -> String {
+    let state = if run.run.is_none() {
+        ", being computed"
+    } else if run.shown {
+        ""
+    } else {
+        ", hidden"
+    };
+    format!("{}, seed {}{state}", made(workbench, run), run.input.seed)
+}
+
+/// How many changes a run has; where a pinned run is the baseline, how many of them make a difference to it.
+fn made(workbench: &Workbench, run: &Compared) -> String {
+    if workbench.baseline_pin().is_some() && run.role != Role::Baseline {
+        let base = workbench.baseline_input();
+        return match steps_between(&base, &run.input).len() {
+            _ if base.scenario.id != run.input.scenario.id => "of another scenario".to_owned(),
+            0 => "as the baseline".to_owned(),
+            1 => "1 difference to the baseline".to_owned(),
+            count => format!("{count} differences to the baseline"),
+        };
+    }
+    match run.input.changes.len() {
+        0 => "as it stands".to_owned(),
+        1 => "1 change".to_owned(),
+        made => format!("{made} changes"),
+    }
 }
 
 /// What a run is, in full, and how it differs from the baseline.

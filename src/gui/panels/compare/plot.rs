@@ -1,9 +1,10 @@
 //! The difference of one metric to the baseline over time, with its band over the pairs.
 
-use egui::{Align, Layout, Ui, vec2};
+use egui::{Sides, Ui, vec2};
 
 use super::super::super::command::Command;
 use super::super::super::plots::{Board, Chart, FEWEST_SEEDS, PlotSpec, Seeds, Spread, chart_ui, layers};
+use super::super::super::text;
 use super::super::super::theme;
 use super::super::super::workbench::Workbench;
 use super::CompareView;
@@ -25,23 +26,30 @@ pub(super) fn plot_ui(ui: &mut Ui, workbench: &Workbench, view: &mut CompareView
         return;
     }
     ui.add_space(2.0);
-    ui.horizontal(|ui| {
-        ui.label(theme::title(format!("{}, less the baseline", view.picked.label(columns))));
-        let pairs = seeds.pairs.len();
-        let band = match pairs {
-            _ if workbench.is_own_baseline() => "this run is the baseline, so its difference is zero".to_owned(),
-            _ if pairs >= FEWEST_SEEDS => format!("band 10–90 % of {pairs} pairs of this run and the baseline"),
-            1 => format!("1 pair is there, a band needs {FEWEST_SEEDS}"),
-            _ => format!("{pairs} pairs are there, a band needs {FEWEST_SEEDS}"),
-        };
-        ui.label(theme::quiet(band));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    let pairs = seeds.pairs.len();
+    let date = text::date(workbench.scenario(), workbench.playback.week());
+    let line = format!("lines and figures of seed {} in the week of {date}", workbench.seed());
+    let about = "A line shows one seed, and the figure at its end one week; the table holds means over all seeds";
+    let band = match pairs {
+        _ if workbench.is_own_baseline() => "this run is the baseline, so its difference is zero".to_owned(),
+        _ if pairs >= FEWEST_SEEDS => format!("band 10–90 % of {pairs} pairs of this run and the baseline"),
+        1 => format!("1 pair is there, a band needs {FEWEST_SEEDS}"),
+        _ => format!("{pairs} pairs are there, a band needs {FEWEST_SEEDS}"),
+    };
+    let picked = view.picked;
+    Sides::new().shrink_left().truncate().show(
+        ui,
+        |ui| {
+            ui.label(theme::title(format!("{}, less the baseline", picked.label(columns))));
+            ui.label(theme::quiet(format!("{line}, {band}"))).on_hover_text(about);
+        },
+        |ui| {
             let help = "Puts this metric in the first plot of the outcomes";
             if ui.small_button("Show in the outcomes").on_hover_text(help).clicked() {
-                commands.push(Command::Show { plot: Some(0), choice: view.picked });
+                commands.push(Command::Show { plot: Some(0), choice: picked });
             }
-        });
-    });
+        },
+    );
     let spec = PlotSpec { difference: true, ..PlotSpec::of(view.picked) };
     // The band is what this plot is for, whatever the outcomes show.
     let board = Board { spread: Spread::Band, ..workbench.board().clone() };

@@ -11,10 +11,12 @@ use super::super::super::workbench::Workbench;
 use crate::metrics::table::{self, Dim, MetricSpec};
 use crate::run::compare::{Difference, Verdict};
 
-/// Height of a row of two lines.
-const ROW: f32 = 36.0;
-/// Widths of the metric, of a figure, of a difference and of a verdict.
-const WIDTHS: [f32; 4] = [226.0, 88.0, 146.0, 172.0];
+/// Height of a row of two lines, and of the header.
+const ROW: f32 = 32.0;
+/// Least width of the metric, and widths of a figure, of a difference and of a verdict.
+const WIDTHS: [f32; 4] = [226.0, 88.0, 146.0, 218.0];
+/// So much wider is the column of metrics where there is room.
+const MOST_METRIC: f32 = 400.0;
 
 /// Draws the table. A click on a metric picks it for the plot.
 pub(super) fn table_ui(
@@ -33,18 +35,22 @@ pub(super) fn table_ui(
         ui.label("No metric has all of these words");
         return;
     }
+    let others = WIDTHS[1] + comparison.against.len() as f32 * WIDTHS[1..].iter().sum::<f32>();
+    let gaps = ui.spacing().item_spacing.x * (2 + 3 * comparison.against.len()) as f32;
+    let metric = (ui.available_width() - others - gaps - ui.spacing().scroll.bar_width).clamp(WIDTHS[0], MOST_METRIC);
     ScrollArea::horizontal().auto_shrink(false).id_salt("compared").show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
         let mut table = TableBuilder::new(ui).striped(true).sense(Sense::CLICK).min_scrolled_height(0.0);
-        table = table.column(Column::exact(WIDTHS[0]).clip(true)).column(Column::exact(WIDTHS[1]));
+        table = table.column(Column::exact(metric).clip(true)).column(Column::exact(WIDTHS[1]));
         for _ in &comparison.against {
             table = WIDTHS[1..].iter().fold(table, |table, width| table.column(Column::exact(*width).clip(true)));
         }
         table
-            .header(36.0, |mut header| {
+            .header(ROW, |mut header| {
                 header.col(|ui| two_ui(ui, theme::title("Metric"), "unit"));
                 header.col(|ui| two_ui(ui, theme::title("Baseline"), "mean"));
                 for run in &comparison.against {
-                    header.col(|ui| two_ui(ui, theme::title(text::capitalised(&run.label)), "mean, change"));
+                    header.col(|ui| two_ui(ui, theme::title(text::capitalised(&run.label)), "mean, change in %"));
                     header.col(|ui| two_ui(ui, theme::title("Difference"), "95 % interval"));
                     header.col(|ui| two_ui(ui, theme::title("Verdict"), &pairs(run.pairs)));
                 }
@@ -131,7 +137,7 @@ fn cells_ui(
     let base = found.mean_a.unwrap_or_default() * scale;
     let signed = |value: f64| signed(value * scale, base);
     let relative = match found.share {
-        Some(share) if share != 0.0 => share_in_words(share),
+        Some(share) if share != 0.0 => text::relative(share, 1.0).unwrap_or_default(),
         _ => String::new(),
     };
     row.col(|ui| two_ui(ui, RichText::new(text::value(column.metric, found.mean_b)), &relative));
@@ -142,32 +148,23 @@ fn cells_ui(
         two_ui(ui, RichText::new(difference), &interval);
         ui.response().on_hover_text(in_words(spec, found, scale));
     });
-    let strong = matches!(found.verdict, Verdict::Larger | Verdict::Smaller);
+    let strong = found.verdict.is_clear();
     let verdict = RichText::new(text::capitalised(found.verdict.label()));
     let verdict = if strong { verdict.strong() } else { verdict.weak() };
     let same = match found.verdict {
         Verdict::NoBase => String::new(),
         Verdict::Identical => format!("equal in {} of {}", found.pairs, found.pairs),
-        _ => format!("same sign in {} of {}", found.same_sign, found.pairs),
+        _ => format!("{} of {}", found.signs.words(), found.pairs),
     };
     row.col(|ui| two_ui(ui, verdict, &same));
 }
 
 /// A number with its sign; beside a base that is a million times as large it is next to nothing.
 fn signed(value: f64, base: f64) -> String {
-    if value != 0.0 && value.abs() < 1e-6 * base.abs() {
-        return "~0".to_owned();
+    if value != 0.0 && value.abs() < (1e-6 * base.abs()).max(1e-8) {
+        return text::NEXT_TO_NOTHING.to_owned();
     }
-    if value > 0.0 { format!("+{}", text::number(value)) } else { text::number(value) }
-}
-
-/// A share in per cent with its sign.
-fn share_in_words(share: f64) -> String {
-    let sign = if share > 0.0 { "+" } else { "−" };
-    if share.abs() < 1e-5 {
-        return format!("{sign}<0.001 %");
-    }
-    text::relative(share, 1.0).unwrap_or_default()
+    if value > 0.0 { format!("+{}", text::figure(value)) } else { text::figure(value) }
 }
 
 /// A difference as a sentence.
@@ -191,12 +188,10 @@ mod tests {
 
     #[test]
     fn differences_next_to_nothing_are_not_spelt_out() {
-        let cases = [(0.0, "0"), (-3e-8, "~0"), (0.5, "+0.5"), (-0.5, "−0.5")];
+        let cases = [(0.0, "0"), (-3e-8, "~0"), (0.5, "+0.5000"), (-0.5, "−0.5000"), (3.0, "+3")];
         for (value, expected) in cases {
             assert_eq!(signed(value, 73.2), expected);
         }
         assert_eq!(signed(3e-8, 0.0), "+0.00000003", "without a base it may be all there is");
-        assert_eq!(share_in_words(-4e-9), "−<0.001 %");
-        assert_eq!(share_in_words(0.0123), "+1.2 %");
     }
 }

@@ -9,7 +9,7 @@ use super::super::super::theme;
 use super::super::super::workbench::Workbench;
 use super::picker::{PickerView, Target, picker_ui};
 use crate::metrics::table::MetricId;
-use crate::run::compare::FEWEST_PAIRS;
+use crate::run::compare::Verdict;
 
 /// Draws the headline at a week.
 pub(super) fn headline_ui(
@@ -34,9 +34,9 @@ pub(super) fn headline_ui(
                 let date = text::date(workbench.scenario(), week);
                 ui.add(egui::Label::new(theme::quiet(format!("in the week of {date}"))).truncate());
             });
-            let pairs = column_of(workbench, choice).and_then(|column| seeds.pairs_in(column, week));
-            let changed = is_changed(workbench);
-            let said = sentence(choice.metric, value, base, changed, pairs);
+            let pairs = column_of(workbench, choice).and_then(|column| seeds.pairs_in(column, week, workbench.gap()));
+            let seed = workbench.current().filter(|_| is_changed(workbench)).map(|run| run.record.seed);
+            let said = sentence(choice.metric, value, base, seed, pairs);
             ui.add(egui::Label::new(&said).truncate()).on_hover_text(&said);
             let rivals = rivals(workbench, choice, week);
             if !rivals.is_empty() {
@@ -100,47 +100,45 @@ fn beside(metric: MetricId, value: f64, own: Option<f64>) -> String {
     }
 }
 
-/// What moved, by how much, and in how many paired seeds.
-fn sentence(metric: MetricId, value: Option<f64>, base: Option<f64>, changed: bool, pairs: Option<Pairs>) -> String {
-    if !changed {
+/// What moved with this seed, by how much, and what its paired seeds say of that week.
+fn sentence(
+    metric: MetricId,
+    value: Option<f64>,
+    base: Option<f64>,
+    seed: Option<u64>,
+    pairs: Option<Pairs>,
+) -> String {
+    let Some(seed) = seed else {
         return "This is the baseline until something is changed".to_owned();
-    }
+    };
     let (Some(value), Some(base)) = (value, base) else {
         return "There is no figure to compare with the baseline in this week".to_owned();
     };
     let gap = value - base;
     let moved = if gap == 0.0 {
-        "Exactly as the baseline".to_owned()
+        format!("Exactly as the baseline with seed {seed}")
     } else {
         let unit = match text::unit(metric.spec()) {
             "%" => "percentage points",
             unit => unit,
         };
         let more = if gap > 0.0 { "more" } else { "less" };
-        let size = text::number((gap * text::scale(metric)).abs());
+        let size = text::figure((gap * text::scale(metric)).abs());
         let share = text::relative(gap, base).map_or_else(String::new, |share| format!(" ({share})"));
-        format!("{size} {unit} {more} than the baseline{share}")
+        format!("{size} {unit} {more} than the baseline{share} with seed {seed}")
     };
-    pairs.map_or_else(|| moved.clone(), |pairs| format!("{moved}, {}", luck(&pairs, gap)))
+    pairs.map_or_else(|| moved.clone(), |pairs| format!("{moved}; {}", luck(&pairs)))
 }
 
-/// Whether the difference exceeds luck, in words.
-fn luck(pairs: &Pairs, gap: f64) -> String {
-    let Pairs { pairs: all, same_sign, mean, interval } = *pairs;
-    if all < FEWEST_PAIRS {
-        return format!("no verdict before ten paired seeds, {all} are there");
-    }
-    if mean == 0.0 {
-        return format!("no difference on average over {all} paired seeds");
-    }
-    let beyond = interval.is_some_and(|(low, high)| low > 0.0 || high < 0.0);
-    let way = if mean > 0.0 { "more" } else { "less" };
-    match (same_sign == all, beyond) {
-        (true, _) => format!("{way} in every one of {all} paired seeds"),
-        (false, true) => format!("{way} in {same_sign} of {all} paired seeds, beyond luck on average"),
-        // This seed need not be like the others.
-        (false, false) if gap == 0.0 => format!("{way} in {same_sign} of {all} paired seeds"),
-        (false, false) => format!("but {way} in only {same_sign} of {all} paired seeds, luck could do this"),
+/// What can be said about the week over all paired seeds, in the words of the comparison.
+fn luck(pairs: &Pairs) -> String {
+    let Pairs { pairs: all, signs, verdict, .. } = *pairs;
+    let said = verdict.label();
+    match verdict {
+        Verdict::Identical | Verdict::NoBase => format!("{said} in {all} paired seeds"),
+        Verdict::TooFewPairs => format!("{said}, {all} are there"),
+        Verdict::Larger | Verdict::Smaller => format!("{said} beyond luck, {} of {all} seeds", signs.words()),
+        Verdict::WithinGap | Verdict::Luck => format!("{said}, {} of {all} seeds", signs.words()),
     }
 }
 
@@ -148,28 +146,42 @@ fn luck(pairs: &Pairs, gap: f64) -> String {
 mod tests {
     use super::*;
 
-    fn pairs(all: usize, same_sign: usize, interval: (f64, f64)) -> Pairs {
-        let mean = f64::midpoint(interval.0, interval.1);
-        Pairs { pairs: all, same_sign, mean, interval: Some(interval) }
+    /// So many pairs, of which some have a difference, about a base of 30.
+    fn pairs(all: usize, moved: usize, by: f64) -> Pairs {
+        let figures: Vec<(f64, f64)> =
+            (0..all).map(|k| (30.0, 30.0 + if k < moved { by + 0.001 * (k % 3) as f64 } else { 0.0 })).collect();
+        Pairs::of(&figures, 0.01).expect("pairs")
     }
 
     #[test]
-    fn the_sentence_says_how_much_and_whether_luck_could_do_it() {
+    fn the_sentence_says_how_much_and_what_can_be_said_about_it() {
         let metric = MetricId::consumer_surplus;
-        let said = |pairs| sentence(metric, Some(42.4), Some(30.0), true, Some(pairs));
-        let alone = sentence(metric, Some(42.4), Some(30.0), true, None);
-        assert_eq!(alone, "12.4 RMB per user-week more than the baseline (+41.3 %)");
-        assert!(said(pairs(20, 20, (11.0, 13.0))).ends_with(", more in every one of 20 paired seeds"));
-        assert!(said(pairs(20, 12, (-1.0, 3.0))).ends_with("in only 12 of 20 paired seeds, luck could do this"));
-        assert!(said(pairs(20, 18, (1.0, 3.0))).ends_with("in 18 of 20 paired seeds, beyond luck on average"));
-        assert!(said(pairs(9, 9, (11.0, 13.0))).ends_with("no verdict before ten paired seeds, 9 are there"));
+        let said = |pairs| sentence(metric, Some(42.4), Some(30.0), Some(7), Some(pairs));
+        let alone = sentence(metric, Some(42.4), Some(30.0), Some(7), None);
+        assert_eq!(alone, "12.40 RMB per user-week more than the baseline (+41.3 %) with seed 7");
+        let words = "larger beyond luck, larger in 20, equal in 0, smaller in 0 of 20 seeds";
+        assert!(said(pairs(20, 20, 12.0)).ends_with(words), "{}", said(pairs(20, 20, 12.0)));
+        // Beyond luck and too small to matter.
+        let words = "within the smallest gap, smaller in 11, equal in 9, larger in 0 of 20 seeds";
+        assert!(said(pairs(20, 11, -0.06)).ends_with(words), "{}", said(pairs(20, 11, -0.06)));
+        assert!(said(pairs(20, 1, 12.0)).contains("; luck could do this, larger in 1"));
+        assert!(said(pairs(9, 9, 12.0)).ends_with("no verdict below ten pairs, 9 are there"));
+        assert!(said(pairs(10, 0, 0.0)).ends_with("identical in 10 paired seeds"));
+    }
+
+    #[test]
+    fn beyond_luck_is_said_only_of_clear_verdicts() {
+        for (moved, by) in [(20, 12.0), (11, -0.06), (1, 12.0), (0, 0.0), (20, -5.0), (20, 0.001)] {
+            let pairs = pairs(20, moved, by);
+            assert_eq!(luck(&pairs).contains("beyond luck"), pairs.verdict.is_clear(), "{pairs:?}");
+        }
     }
 
     #[test]
     fn another_run_is_told_beside_the_run_on_show() {
         let metric = MetricId::consumer_surplus;
         assert_eq!(beside(metric, 30.0, Some(30.0)), ", as this run");
-        assert_eq!(beside(metric, 42.4, Some(30.0)), ", +12.4 (+41.3 %) against this run");
+        assert_eq!(beside(metric, 42.4, Some(30.0)), ", +12.40 (+41.3 %) against this run");
         assert_eq!(beside(metric, 42.4, None), "");
     }
 
@@ -177,11 +189,11 @@ mod tests {
     fn shares_move_by_percentage_points_and_nothing_by_nothing() {
         let metric = MetricId::multi_homing;
         assert_eq!(
-            sentence(metric, Some(0.25), Some(0.3), true, None),
-            "5 percentage points less than the baseline (−16.7 %)"
+            sentence(metric, Some(0.25), Some(0.3), Some(7), None),
+            "5 percentage points less than the baseline (−16.7 %) with seed 7"
         );
-        assert_eq!(sentence(metric, Some(0.3), Some(0.3), true, None), "Exactly as the baseline");
-        assert!(sentence(metric, None, Some(0.3), true, None).starts_with("There is no figure"));
-        assert!(sentence(metric, Some(0.3), Some(0.3), false, None).starts_with("This is the baseline"));
+        assert_eq!(sentence(metric, Some(0.3), Some(0.3), Some(7), None), "Exactly as the baseline with seed 7");
+        assert!(sentence(metric, None, Some(0.3), Some(7), None).starts_with("There is no figure"));
+        assert!(sentence(metric, Some(0.3), Some(0.3), None, None).starts_with("This is the baseline"));
     }
 }
