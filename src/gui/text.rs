@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(change(metric, Some(0.25), Some(0.2)), "+5 percentage points");
         assert_eq!(change(metric, Some(0.2), Some(0.2)), "as the baseline");
         assert_eq!(change(metric, None, Some(0.2)), "no base to compare");
-        assert_eq!(change(metric, Some(0.200_01), Some(0.2)), "+0.001000 percentage points");
+        assert_eq!(change(metric, Some(0.200_025), Some(0.2)), "+0.002500 percentage points");
         assert_eq!(change(metric, Some(0.2 + 1e-9), Some(0.2)), "~0 percentage points");
         let money = MetricId::gross_revenue;
         assert_eq!(change(money, Some(90.0), Some(100.0)), "−10 (−10 %)");
