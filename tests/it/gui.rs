@@ -333,6 +333,14 @@ mod snapshot {
             });
         harness.run();
         prepare(&mut harness);
+        // All seeds come to their end, so that no time that is left is in the picture.
+        for _ in 0..400 {
+            harness.step();
+            let (done, wanted) = workbench(&harness).replications().progress();
+            if done == wanted {
+                break;
+            }
+        }
         harness.run_steps(4);
         harness.remove_cursor();
         harness.run_steps(2);
