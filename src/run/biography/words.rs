@@ -66,9 +66,9 @@ impl Words {
             person.installed.iter().filter(|&&m| Some(m) != person.primary).map(|&m| self.messenger(m)).collect();
         let also = if others.is_empty() { String::new() } else { format!(" and has {} too", list(&others, "and")) };
         said.push(format!("Before week 0, owns a phone of {}, {messenger}{also}", self.brand(person.brand)));
-        let fifths = ["least", "second least", "middle", "second most", "most"];
+        let fifths = ["least concerned", "second least concerned", "middle", "second most concerned", "most concerned"];
         said.push(format!(
-            "Belongs to the {} concerned fifth about privacy, weighs it at {} times the mean",
+            "Belongs to the {} fifth of users by privacy, weighs it at {} times the mean",
             fifths[traits.fifth.min(4)],
             round(traits.concern)
         ));

@@ -8,7 +8,7 @@ use gatekeepers::step::{Pool, check, new_world, week};
 use gatekeepers::world::ledger::{Account, Reason};
 use gatekeepers::world::stocks::{Inflow, Kind, Stocks, VIOLATION};
 use gatekeepers::world::users::column;
-use gatekeepers::world::{Actor, World};
+use gatekeepers::world::{Actor, Take, World};
 use proptest::prelude::*;
 
 use super::random::arbitrary_run;
@@ -36,9 +36,9 @@ fn audited(input: &RunInput) -> Vec<String> {
     let pool = Pool::new(1);
     let mut world = new_world(&input.scenario, &input.changes, input.seed, input.agents, &pool);
     for number in 0..input.weeks {
-        let bought = world.vendors.inflow.iter().sum();
+        let before = Before::of(&world);
         week(&mut world, &pool, &mut |_| {});
-        let broken = audit(&world, bought);
+        let broken = audit(&world, &before);
         if !broken.is_empty() {
             return broken.into_iter().map(|law| format!("week {number}: {law}")).collect();
         }
@@ -47,21 +47,38 @@ fn audited(input: &RunInput) -> Vec<String> {
     cells(&input.scenario, &record(input))
 }
 
-/// What the engine's own check demands, and the same laws worked out a second time from the state alone. `bought` is
-/// what last week's purchases left with the vendors still alive, in user-weeks.
-fn audit(world: &World, bought: f64) -> Vec<String> {
+/// What the laws of a week need to know of the week before.
+struct Before {
+    /// What last week's purchases left with the vendors still alive, in user-weeks.
+    bought: f64,
+    /// Rates of operators and phone makers. Those they chose hold until they choose anew, after the payments.
+    mini: Vec<Take>,
+    os: Vec<Take>,
+}
+
+impl Before {
+    fn of(world: &World) -> Self {
+        Self {
+            bought: world.vendors.inflow.iter().sum(),
+            mini: world.operators.iter().map(|operator| operator.take).collect(),
+            os: world.os_vendors.iter().map(|os| os.take).collect(),
+        }
+    }
+}
+
+/// What the engine's own check demands, and the same laws worked out a second time from the state alone.
+fn audit(world: &World, before: &Before) -> Vec<String> {
     let mut broken: Vec<String> = check(world, true).iter().map(|law| format!("{law:?}")).collect();
-    money(world, &mut broken);
-    generation(world, bought, &mut broken);
+    money(world, before, &mut broken);
+    generation(world, before.bought, &mut broken);
     transfers(world, &mut broken);
     titles(world, &mut broken);
     broken
 }
 
 /// Laws 1 to 3 from the entries themselves.
-fn money(world: &World, broken: &mut Vec<String>) {
+fn money(world: &World, before: &Before, broken: &mut Vec<String>) {
     let l = &world.levers;
-    let rates = [0.0, l.take_mini, l.take_mini_games, l.take_os, l.take_os_games];
     let mut fines = 0;
     for entry in world.ledger.entries() {
         let [payer, first, second] = entry.legs;
@@ -70,7 +87,13 @@ fn money(world: &World, broken: &mut Vec<String>) {
         }
         if entry.reason == Reason::Purchase && first.0 == Account::Vendors {
             let (gross, take) = (-payer.2, second.2);
-            let fits = rates.iter().any(|rate| (gross as f64 * rate - take as f64).abs() <= 0.5 + 1e-6);
+            let (own, ordinary, games) = match second.0 {
+                Account::OsVendors => (before.os.get(second.1 as usize), l.take_os, l.take_os_games),
+                _ => (before.mini.get(second.1 as usize), l.take_mini, l.take_mini_games),
+            };
+            let own = own.map_or([0.0; 2], |own| [own.ordinary, own.games]);
+            let rates = [0.0, ordinary, games].into_iter().chain(own);
+            let fits = rates.into_iter().any(|rate| (gross as f64 * rate - take as f64).abs() <= 0.5 + 1e-6);
             if payer.0 != Account::Users || gross != first.2 + take || !(fits || first.0 == second.0) {
                 broken.push(format!("law 2: {entry:?} is not gross = take + net at any take rate"));
             }
