@@ -469,8 +469,17 @@ impl Workbench {
     pub fn open(&mut self, name: &str, bytes: &[u8], library: &dyn Fn(&str) -> Option<String>) -> bool {
         match opening::read(name, bytes, library) {
             Ok(opened) => {
+                let before = self.put_away();
                 self.put_on_the_table(opened.scenario, opened.setup, opened.weeks, opened.agents);
+                self.desks = before;
                 self.pin_others(opened.others);
+                let changes = match self.setup.changes.len() {
+                    0 => "without changes".to_owned(),
+                    1 => "with 1 change".to_owned(),
+                    made => format!("with {made} changes"),
+                };
+                self.notices
+                    .push(Notice::Done(format!("Opened {name} {changes}, Undo brings back what was on show before")));
                 if let Some(version) = opened.other_version {
                     let said = format!("{name} was written by version {version}, whose figures may differ");
                     self.notices.push(Notice::Done(said));

@@ -78,15 +78,22 @@ impl Workbench {
     }
 
     fn switch(&mut self, kept: Kept, baseline: Kept) {
+        let same = *self.named_scenario() == kept.scenario;
+        let (path, file) = if same { (self.path.clone(), self.writing.file.clone()) } else { (None, None) };
+        self.desks = self.put_away();
+        self.sit_down(Desk { kept, history: History::default(), path, file, baseline });
+    }
+
+    /// The desks with what is on show put away on top, for when a file takes its place.
+    pub(super) fn put_away(&mut self) -> Desks {
         let mut before = self.desk();
         before.history.forget_future();
-        let same = before.kept.scenario == kept.scenario;
-        let (path, file) = if same { (before.path.clone(), before.file.clone()) } else { (None, None) };
-        self.desks.earlier.push(before);
-        let over = self.desks.earlier.len().saturating_sub(MOST);
-        self.desks.earlier.drain(..over);
-        self.desks.later.clear();
-        self.sit_down(Desk { kept, history: History::default(), path, file, baseline });
+        let mut desks = std::mem::take(&mut self.desks);
+        desks.earlier.push(before);
+        let over = desks.earlier.len().saturating_sub(MOST);
+        desks.earlier.drain(..over);
+        desks.later.clear();
+        desks
     }
 
     /// Takes back the last switch.
@@ -155,5 +162,32 @@ impl Workbench {
         }
         self.ask_for_pins();
         self.replicate();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gui::command::{Action, Command};
+    use crate::gui::sample::scenario;
+    use crate::gui::worker::InlineRunner;
+    use crate::scenario::LeverId;
+
+    #[test]
+    fn what_a_file_took_the_place_of_is_brought_back() {
+        let mut bench = Workbench::new(scenario(), Box::new(InlineRunner::default()));
+        bench.apply(Command::SetLever { id: LeverId::take_mini, value: 0.4, done: true });
+        let (id, changes) = (bench.scenario().id.clone(), bench.changes().to_vec());
+        let text =
+            "(format: 1, title: \"Mine\", parent: Some(\"baseline-2016\"), weeks: 30, agents: 512, policy_week: 5)";
+        assert!(bench.open("mine.ron", text.as_bytes(), &crate::gui::workbench::scenario_library));
+        assert!(bench.changes().is_empty() && bench.scenario().id == "mine");
+        bench.apply(Command::Do(Action::Undo));
+        assert_eq!((&bench.scenario().id, bench.changes()), (&id, &changes[..]));
+        bench.apply(Command::Do(Action::Redo));
+        assert_eq!(bench.scenario().id, "mine");
+        bench.apply(Command::Do(Action::Undo));
+        bench.apply(Command::Do(Action::Undo));
+        assert!(bench.changes().is_empty() && bench.scenario().id == id, "its own steps come back with it");
     }
 }
