@@ -327,10 +327,9 @@ mod snapshot {
     }
 
     fn picture_of(results: &mut SnapshotResults, name: &str, size: Vec2, prepare: impl FnOnce(&mut Harness<'_, App>)) {
-        let mut harness =
-            Harness::builder().with_size(size).with_max_steps(12).wgpu().build_eframe(|cc| {
-                App::new(&cc.egui_ctx, Workbench::new(scenario(), Box::new(InlineRunner::default())))
-            });
+        let mut harness = Harness::builder().with_size(size).with_max_steps(12).wgpu().build_eframe(|cc| {
+            App::new(&cc.egui_ctx, Workbench::new(scenario(), Box::new(InlineRunner::with_background(400))))
+        });
         harness.run();
         prepare(&mut harness);
         // All seeds come to their end, so that no time that is left is in the picture.
@@ -347,7 +346,7 @@ mod snapshot {
         // How long the run took differs from time to time, and with it the width of the words.
         let took = harness.query_all_by_label_contains("agents for").map(|node| node.rect()).next();
         if let Some(took) = took {
-            harness.mask(egui::Rect::from_min_size(took.min, Vec2::new(300.0, took.height())));
+            harness.mask(egui::Rect::from_min_size(took.min, Vec2::new(600.0, took.height())));
         }
         results.add(harness.try_snapshot(name));
     }
