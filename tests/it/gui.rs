@@ -348,6 +348,9 @@ mod snapshot {
         if let Some(took) = took {
             harness.mask(egui::Rect::from_min_size(took.min, Vec2::new(600.0, took.height())));
         }
+        // How long studies will take is told from how long the run took.
+        let estimates: Vec<_> = harness.query_all_by_label_contains("in the background").map(|n| n.rect()).collect();
+        estimates.into_iter().for_each(|words| harness.mask(words.with_max_x(words.min.x + 400.0)));
         results.add(harness.try_snapshot(name));
     }
 
