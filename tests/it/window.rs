@@ -24,7 +24,8 @@ pub(crate) fn scenario() -> Arc<Scenario> {
 pub(crate) fn harness_with(runner: Box<dyn Runner>, size: Vec2) -> Harness<'static, App> {
     let mut harness = Harness::builder()
         .with_size(size)
-        .with_max_steps(12)
+        // A notice slides in over two dozen frames.
+        .with_max_steps(40)
         .build_eframe(|cc| App::new(&cc.egui_ctx, Workbench::new(scenario(), runner)));
     harness.run();
     harness
