@@ -32,8 +32,9 @@ pub struct Step {
 pub const STEPS: &[Step] = &[
     Step {
         title: "See what it comes to",
-        said: "The dispute of 2017 has been run already. The large figure and the plots show this run, the dashed line is \
-               the scenario as it stands. Click the name of a plot to show another metric in it.",
+        said: "The dispute of 2017 has been run already. The large figure and the plots show this run, and once \
+               something is changed a dashed line shows the scenario as it stands. The two thin lines are the rival positions \
+               of the dispute, for all phones. Click the name of a plot to show another metric in it.",
         part: Part::Middle,
         tab: Some(Tab::Outcomes),
     },

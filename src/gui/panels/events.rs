@@ -194,11 +194,14 @@ fn table_ui(
 }
 
 fn kind_ui(ui: &mut Ui, event: &EventRecord) {
-    let (rect, _) = ui.allocate_exact_size(vec2(10.0, 12.0), Sense::hover());
-    let kind = MarkKind::of(&event.kind);
-    paint_mark(ui.painter(), kind, rect.center(), 3.5, ui.visuals().dark_mode);
-    let words = text::capitalised(&event.kind.replace('_', " "));
-    ui.add(Label::new(words).selectable(false).truncate()).on_hover_text(kind.label());
+    // A cell lays out from top to bottom, which would push the words under the mark and out of the row.
+    ui.horizontal(|ui| {
+        let (rect, _) = ui.allocate_exact_size(vec2(10.0, 12.0), Sense::hover());
+        let kind = MarkKind::of(&event.kind);
+        paint_mark(ui.painter(), kind, rect.center(), 3.5, ui.visuals().dark_mode);
+        let words = text::capitalised(&event.kind.replace('_', " "));
+        ui.add(Label::new(words).selectable(false).truncate()).on_hover_text(kind.label());
+    });
 }
 
 #[cfg(test)]

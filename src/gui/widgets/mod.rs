@@ -15,7 +15,19 @@ pub use mark::paint_mark;
 pub use numbered::{numbered_ui, numbers};
 pub use spark::{Spark, paint_sparks, spark_range};
 
-use egui::{Rect, Style};
+use egui::{Rect, RichText, Style};
+
+/// The words of a heading that sorts its table; `sorts` says whether it does so now, and then whether the largest comes
+/// first.
+pub fn sort_words(label: &str, sorts: Option<bool>) -> RichText {
+    let way = match sorts {
+        None => "",
+        Some(true) => " ▾",
+        Some(false) => " ▴",
+    };
+    let words = RichText::new(format!("{label}{way}")).small();
+    if sorts.is_some() { words.strong() } else { words.weak() }
+}
 
 /// Where a horizontal slider without number puts the middle of its handle, for a place between 0 and 1.
 pub fn slider_x(rect: Rect, style: &Style, place: f64) -> f32 {

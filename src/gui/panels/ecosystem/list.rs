@@ -1,6 +1,6 @@
 //! The flows of the map as a list, for those who read better than they see lines.
 
-use egui::{Button, Label, RichText, ScrollArea, Ui};
+use egui::{Button, Label, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::super::super::command::Command;
@@ -8,6 +8,7 @@ use super::super::super::ecosystem::{Graph, Item};
 use super::super::super::shell::ShellCommand;
 use super::super::super::text;
 use super::super::super::theme;
+use super::super::super::widgets::sort_words;
 use super::Picked;
 use crate::rules::LEVER_RULE;
 use crate::scenario::Scenario;
@@ -141,13 +142,7 @@ pub(super) fn list_ui(
 
 fn head_ui(ui: &mut Ui, head: Head, order: &mut Order) {
     let sorts = order.head == head;
-    let way = match (sorts, order.descending) {
-        (false, _) => "",
-        (true, true) => " ▾",
-        (true, false) => " ▴",
-    };
-    let words = RichText::new(format!("{}{way}", head.label())).small();
-    let words = if sorts { words.strong() } else { words.weak() };
+    let words = sort_words(head.label(), sorts.then_some(order.descending));
     ui.spacing_mut().button_padding.x = 2.0;
     let button = ui.add(Button::new(words).frame_when_inactive(false).truncate());
     if button.accessible_name(format!("Sort flows by {}", head.label())).clicked() {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Button, Label, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{Button, Label, ScrollArea, Sense, Ui, vec2};
 use egui_extras::{Column, TableBuilder};
 
 use super::super::super::theme;
 use super::super::super::vendors::{Head, Money};
-use super::super::super::widgets::{Spark, paint_sparks};
+use super::super::super::widgets::{Spark, paint_sparks, sort_words};
 use super::super::super::worker::Finished;
 use super::Shown;
 
@@ -121,13 +121,7 @@ pub(super) fn table_ui(
 
 fn head_ui(ui: &mut Ui, head: Head, shown: &Shown, asked: &mut Asked) {
     let sorts = shown.wanted.sort == head;
-    let way = match (sorts, shown.wanted.descending) {
-        (false, _) => "",
-        (true, true) => " ▾",
-        (true, false) => " ▴",
-    };
-    let words = RichText::new(format!("{}{way}", head.label())).small();
-    let words = if sorts { words.strong() } else { words.weak() };
+    let words = sort_words(head.label(), sorts.then_some(shown.wanted.descending));
     ui.spacing_mut().button_padding.x = 2.0;
     let button = ui.add(Button::new(words).wrap().frame_when_inactive(false));
     let order = match (sorts, shown.wanted.descending) {
