@@ -72,6 +72,17 @@ pub struct Worst {
     pub times: FrameTimes,
 }
 
+/// The frame that took longest as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Longest {
+    /// When it began, seconds after the window opened.
+    pub at: f64,
+    /// Seconds it took, with painting and with waiting for a core.
+    pub whole: f64,
+    /// Seconds of work in it.
+    pub work: f64,
+}
+
 /// Collects figures of frames.
 #[derive(Clone, Debug, Default)]
 pub struct FrameStats {
@@ -85,6 +96,7 @@ pub struct FrameStats {
     late: usize,
     slow: usize,
     worst: Option<Worst>,
+    longest: Option<Longest>,
 }
 
 impl FrameStats {
@@ -98,9 +110,13 @@ impl FrameStats {
         push(&mut self.frames, times);
     }
 
-    /// Seconds from the beginning of a frame to that of the next one, which followed without a pause.
-    pub fn whole_frame(&mut self, seconds: f64) {
+    /// Seconds from the beginning of a frame at this second to that of the next one, which followed without a pause.
+    pub fn whole_frame(&mut self, at: f64, seconds: f64) {
         self.slow += usize::from(seconds > SLOW);
+        if self.longest.is_none_or(|longest| seconds > longest.whole) {
+            let work = self.frames.back().map_or(0.0, |times| times.work());
+            self.longest = Some(Longest { at, whole: seconds, work });
+        }
         push(&mut self.whole, seconds);
     }
 
@@ -145,6 +161,7 @@ impl FrameStats {
             asked: self.asked_for,
             beyond_run: spread(&self.latency),
             worst: self.worst,
+            longest: self.longest,
         }
     }
 }
@@ -181,6 +198,8 @@ pub struct Summary {
     pub beyond_run: Option<Spread>,
     /// The frame that took most work.
     pub worst: Option<Worst>,
+    /// The frame that took longest as a whole.
+    pub longest: Option<Longest>,
 }
 
 impl Summary {
@@ -219,6 +238,10 @@ impl fmt::Display for Summary {
             let [logic, layout, tessellation] = [times.logic, times.layout, times.tessellation].map(|s| s * 1000.0);
             let parts = format!("logic {logic:.1}, layout {layout:.1}, tessellation {tessellation:.1} ms");
             writeln!(f, "{:<32} at {at:.1} s, {parts}", "Most work")?;
+        }
+        if let Some(Longest { at, whole, work }) = self.longest {
+            let [whole, work] = [whole, work].map(|s| s * 1000.0);
+            writeln!(f, "{:<32} at {at:.1} s, {whole:.1} ms with {work:.1} ms of work", "Longest frame")?;
         }
         Ok(())
     }
@@ -283,14 +306,14 @@ mod tests {
         assert!(stats.summary().to_string().contains("nothing measured"));
         stats.frame(0.5, FrameTimes { logic: 0.001, layout: 0.004, tessellation: 0.002 });
         stats.frame(0.6, times(17.0));
-        stats.whole_frame(0.02);
-        stats.whole_frame(0.02);
-        stats.whole_frame(0.15);
+        stats.whole_frame(0.4, 0.02);
+        stats.whole_frame(0.6, 0.15);
+        stats.whole_frame(0.8, 0.02);
         stats.asked(1, 0.0);
         stats.shown(1, 0.13, 0.1);
         let text = stats.summary().to_string();
         for words in
-            ["2 frames, 1 with", ", 1 longer", "median 7.0 ms", "most 150.0 ms", "1.5 frames", "at 0.6 s, logic 0.0"]
+            ["2 frames, 1 with", ", 1 longer", "median 7.0 ms", "most 150.0 ms", "1.5 frames", "at 0.6 s, logic 0.0", "at 0.6 s, 150.0 ms with 17.0"]
         {
             assert!(text.contains(words), "{words} is not in\n{text}");
         }

@@ -18,6 +18,9 @@ const DRAGGED: Duration = Duration::from_secs(10);
 /// Single moves after that, each with its picture before the next.
 const CLICKS: u32 = 20;
 
+/// How long the window gets to follow.
+const SETTLED: Duration = Duration::from_millis(500);
+
 /// Moves a lever and prints the figures, first of a drag, then of single moves.
 pub(crate) fn measure(screen: &Screen, folder: &Path) -> Result<(), String> {
     for dragged in [true, false] {
@@ -29,8 +32,14 @@ pub(crate) fn measure(screen: &Screen, folder: &Path) -> Result<(), String> {
         window.rests()?;
         let slider = window.find(Role::Slider, LeverId::data_price_rmb.spec().label)?;
         // What was measured while the window opened is forgotten when the display comes up.
+        // By keys alone, because whoever asks for widgets lengthens frames.
         for _ in 0..2 {
-            window.choose(Action::FrameStatistics)?;
+            screen.key("ctrl+k")?;
+            thread::sleep(SETTLED);
+            screen.retype(Action::FrameStatistics.spec().label)?;
+            thread::sleep(SETTLED);
+            screen.key("Return")?;
+            thread::sleep(SETTLED);
         }
         thread::sleep(Duration::from_secs(1));
         let [left, top, right, bottom] = slider.rect;
@@ -44,7 +53,7 @@ pub(crate) fn measure(screen: &Screen, folder: &Path) -> Result<(), String> {
             screen.click(place(f64::from(step) / f64::from(CLICKS + 1)))?;
             thread::sleep(Duration::from_millis(600));
         }
-        window.rests()?;
+        thread::sleep(2 * SETTLED);
         window.quit()?;
         let figures = std::fs::read(&figures).map_err(|error| format!("no figures of frames, {error}"))?;
         let figures: Value = serde_json::from_slice(&figures).map_err(|error| error.to_string())?;

@@ -119,7 +119,7 @@ impl Meter {
             && ctx.requested_repaint_last_pass()
             && self.measures(ctx)
         {
-            self.stats.whole_frame(self.began - before);
+            self.stats.whole_frame(before, self.began - before);
         }
     }
 
