@@ -312,9 +312,15 @@ mod tests {
         stats.asked(1, 0.0);
         stats.shown(1, 0.13, 0.1);
         let text = stats.summary().to_string();
-        for words in
-            ["2 frames, 1 with", ", 1 longer", "median 7.0 ms", "most 150.0 ms", "1.5 frames", "at 0.6 s, logic 0.0", "at 0.6 s, 150.0 ms with 17.0"]
-        {
+        for words in [
+            "2 frames, 1 with",
+            ", 1 longer",
+            "median 7.0 ms",
+            "most 150.0 ms",
+            "1.5 frames",
+            "at 0.6 s, logic 0.0",
+            "at 0.6 s, 150.0 ms with 17.0",
+        ] {
             assert!(text.contains(words), "{words} is not in\n{text}");
         }
     }

@@ -52,6 +52,7 @@ pub(crate) mod sample;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use crate::scenario;
 
@@ -106,7 +107,8 @@ pub fn open(options: Options) -> Result<Option<Summary>, String> {
     let (measured, figures) = channel();
     let create = move |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
         let ctx = creation.egui_ctx.clone();
-        let runner = ThreadRunner::start(move || ctx.request_repaint())?;
+        // Not at once: that would draw twice, and the statistics could not tell a frame from the rest before it.
+        let runner = ThreadRunner::start(move || ctx.request_repaint_after(WAKES))?;
         let mut app = start.app(&creation.egui_ctx, Arc::new(first), Box::new(runner));
         if options.frame_stats {
             app.measure(measured);
@@ -120,6 +122,9 @@ pub fn open(options: Options) -> Result<Option<Summary>, String> {
         .map_err(|error| format!("The window could not be opened, {error}"))?;
     Ok(figures.try_recv().ok())
 }
+
+/// How long after the end of a run the window wakes.
+const WAKES: Duration = Duration::from_millis(1);
 
 /// The sign of the program in title bars and lists of windows. A test proves that it is a picture.
 fn icon() -> egui::IconData {

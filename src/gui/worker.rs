@@ -1,7 +1,7 @@
 //! Runs computed beside the window. The newest request of a kind wins; a failed run is told, never fatal.
 //!
-//! What somebody waits for comes first and has a thread of its own. Everything else, such as the same run with other
-//! seeds, is computed one at a time once the analyst has let go, and stands still while somebody waits.
+//! What somebody waits for comes first and has threads of its own. Everything else, such as the same run with other
+//! seeds, is computed once the analyst has let go, and stands still while somebody waits.
 
 mod threads;
 

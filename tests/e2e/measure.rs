@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role;
 use gatekeepers::gui::command::Action;
+use gatekeepers::gui::menus::menu_of;
 use gatekeepers::scenario::LeverId;
 use serde_json::Value;
 
@@ -31,15 +32,19 @@ pub(crate) fn measure(screen: &Screen, folder: &Path) -> Result<(), String> {
         window.find_start(Role::Button, "Outcomes")?;
         window.rests()?;
         let slider = window.find(Role::Slider, LeverId::data_price_rmb.spec().label)?;
-        // What was measured while the window opened is forgotten when the display comes up.
-        // By keys alone, because whoever asks for widgets lengthens frames.
-        for _ in 0..2 {
-            screen.key("ctrl+k")?;
-            thread::sleep(SETTLED);
-            screen.retype(Action::FrameStatistics.spec().label)?;
-            thread::sleep(SETTLED);
-            screen.key("Return")?;
-            thread::sleep(SETTLED);
+        // What was measured while the window opened is forgotten when the display comes up. Once the places are known the
+        // mouse alone does it: who asks for widgets, and a screen that learns new keys, hold the window up.
+        let action = Action::FrameStatistics.spec().label;
+        let menu = menu_of(Action::FrameStatistics).ok_or_else(|| format!("{action} stands in no menu"))?;
+        let menu = window.find(Role::Button, menu.label)?;
+        window.click(&menu)?;
+        let entry = window.find(Role::Button, action)?;
+        window.click(&entry)?;
+        for _ in 0..3 {
+            for widget in [&menu, &entry] {
+                thread::sleep(SETTLED);
+                window.click(widget)?;
+            }
         }
         thread::sleep(Duration::from_secs(1));
         let [left, top, right, bottom] = slider.rect;

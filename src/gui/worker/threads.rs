@@ -1,4 +1,5 @@
-//! Two threads: one only for runs that somebody waits for, the other for these too and, when all is quiet, for the rest.
+//! Threads of two kinds, as many of each as there are cores: for runs that somebody waits for, and, when all is quiet, for
+//! the rest. Two at the least, so that the newest request is begun while an older one ends.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,8 +12,10 @@ use thread_priority::{ThreadPriority, ThreadPriorityValue, set_current_thread_pr
 use super::super::errand::Aside;
 use super::{Job, Outcome, Progress, Runner, Slot, compute};
 
-/// A run that was overtaken may still finish within this time, so that plots follow a drag that does not rest.
-const PATIENCE: Duration = Duration::from_millis(400);
+/// Most threads of a kind.
+const THREADS: usize = 8;
+/// The oldest run that was overtaken may still finish within this time, so that plots follow a drag that does not rest.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// Background work starts when nobody has asked for a run for so long.
 const REST: Duration = Duration::from_secs(1);
 
@@ -73,10 +76,10 @@ impl Desk {
             return Next::Close;
         }
         let Some(first) = self.waiting.first() else { return Next::Wait(None) };
-        if first.slot.is_background() {
-            if !background || self.is_busy() {
-                return Next::Wait(None);
-            }
+        if first.slot.is_background() != background || (background && self.is_busy()) {
+            return Next::Wait(None);
+        }
+        if background {
             let rest = self.asked.map_or(Duration::ZERO, |asked| REST.saturating_sub(asked.elapsed()));
             if !rest.is_zero() {
                 return Next::Wait(Some(rest));
@@ -87,9 +90,12 @@ impl Desk {
 
     /// Whether a run should go on.
     fn wants(&self, job: &Job, started: Instant) -> bool {
-        let withdrawn = self.running.iter().any(|running| running.token == job.token && running.withdrawn);
+        let running = || self.running.iter().filter(|running| !running.withdrawn);
+        let withdrawn = !running().any(|running| running.token == job.token);
         let overtaken = self.newest.get(&job.slot).is_some_and(|newest| *newest > job.token);
-        !(self.closing || withdrawn || (overtaken && started.elapsed() > PATIENCE))
+        // One older run is enough to follow a drag; the thread of this one is for the newest.
+        let elder = running().any(|running| running.slot == job.slot && running.token < job.token);
+        !(self.closing || withdrawn || (overtaken && (elder || started.elapsed() > PATIENCE)))
     }
 }
 
@@ -132,12 +138,15 @@ impl ThreadRunner {
     /// Starts the threads; `wake` is called when there is something to poll.
     pub fn start(wake: impl Fn() + Send + Clone + 'static) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
+        let cores = thread::available_parallelism().map_or(1, usize::from);
         for (name, background) in [("runs", false), ("runs behind", true)] {
-            let (shared, wake) = (Arc::clone(&shared), wake.clone());
-            thread::Builder::new().name(name.to_owned()).spawn(move || {
-                make_way();
-                work(&shared, background, &wake);
-            })?;
+            for _ in 0..cores.clamp(2, THREADS) {
+                let (shared, wake) = (Arc::clone(&shared), wake.clone());
+                thread::Builder::new().name(name.to_owned()).spawn(move || {
+                    make_way();
+                    work(&shared, background, &wake);
+                })?;
+            }
         }
         let desk = Arc::clone(&shared);
         let start = move |work: Aside| {
@@ -247,10 +256,14 @@ fn work(shared: &Shared, background: bool, wake: &dyn Fn()) {
         if let Some(result) = result.filter(|_| wanted) {
             desk.done.push(Outcome { slot: job.slot, token: job.token, result });
         }
+        // A run that was overtaken changes nothing on the screen.
+        let news = !desk.done.is_empty() || !desk.is_busy();
         drop(desk);
-        // The end of a run may be what the other thread waits for.
+        // The end of a run may be what another thread waits for.
         shared.bell.notify_all();
-        wake();
+        if news {
+            wake();
+        }
     }
 }
 
@@ -293,6 +306,23 @@ mod tests {
         }
         let arrived = arrivals(&mut runner, &bell, 20);
         assert!(arrived.len() < 20, "requests that nobody waits for are dropped: {arrived:?}");
+    }
+
+    #[test]
+    fn one_overtaken_run_ends_and_leaves_the_other_thread_to_the_newest() {
+        let mut desk = Desk::default();
+        let now = Instant::now();
+        for token in [1, 2, 3] {
+            let done = Arc::default();
+            desk.running.push(Running { slot: Slot::Current, token, weeks: 1, began: now, done, withdrawn: false });
+            desk.newest.insert(Slot::Current, token);
+        }
+        let wanted = |desk: &Desk| [1, 2, 3].map(|token| desk.wants(&job(Slot::Current, token), now));
+        assert_eq!(wanted(&desk), [true, false, true]);
+        desk.running[0].withdrawn = true;
+        assert_eq!(wanted(&desk), [false, true, true]);
+        let Some(long_ago) = now.checked_sub(2 * PATIENCE) else { return };
+        assert!(!desk.wants(&job(Slot::Current, 2), long_ago), "patience has an end");
     }
 
     #[test]
