@@ -168,7 +168,7 @@ fn print(plan: &Plan, records: &[Record], shell: &mut Shell<'_>) -> io::Result<(
         "{} weeks from {}, {} agents for {} million persons, seed {}",
         record.weeks, scenario.start, record.agents, scenario.persons_m, record.seed
     )?;
-    for change in record.changes.iter().flat_map(|reform| export::report::sentences(reform, scenario)) {
+    for change in record.changes.iter().flat_map(|reform| crate::rules::dated_sentences(reform, scenario)) {
         writeln!(shell.out, "{change}")?;
     }
     if let (true, Some(last)) = (records.len() > 1, records.last()) {

@@ -7,14 +7,13 @@ use super::picture::Picture;
 use super::reproduce::{command, is_shipped};
 use super::svg::{Line, chart, escape};
 use crate::metrics::columns;
-use crate::rules::{capital, rewritten_from, sentence};
+use crate::rules::{dated_sentences, sentence};
 use crate::run::compare::{Difference, LUCK_NOTE};
 use crate::run::summary::{
     HEADLINES, Outcome, SUMMARY_NOTE, display, headlines, number, outcomes, shown_unit, signed, spec_of,
 };
 use crate::run::{EventRecord, Record};
-use crate::scenario::{LeverId, Reform, Scenario};
-use crate::world::EventKind;
+use crate::scenario::{LeverId, Scenario};
 
 /// Metrics drawn as charts, with one line an actor where they have several.
 const CHARTS: &[&str] =
@@ -236,11 +235,11 @@ fn changes(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io::Res
     if record.changes.is_empty() {
         writeln!(out, "<p>None: the scenario as it stands.</p>")?;
     } else {
-        list(record.changes.iter().flat_map(|reform| sentences(reform, scenario)), out)?;
+        list(record.changes.iter().flat_map(|reform| dated_sentences(reform, scenario)), out)?;
     }
     if !scenario.reforms.is_empty() {
         writeln!(out, "<h2>Dated changes of the scenario itself</h2>")?;
-        list(scenario.reforms.iter().flat_map(|reform| sentences(reform, scenario)), out)?;
+        list(scenario.reforms.iter().flat_map(|reform| dated_sentences(reform, scenario)), out)?;
     }
     Ok(())
 }
@@ -251,28 +250,6 @@ fn list(items: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<
         writeln!(out, "<li>{}</li>", escape(&item))?;
     }
     writeln!(out, "</ul>")
-}
-
-/// A dated change in words, one sentence for each thing it does.
-pub fn sentences(reform: &Reform, scenario: &Scenario) -> Vec<String> {
-    let when = format!("From week {} ({})", reform.week, scenario.date(reform.week));
-    acts(reform, scenario).into_iter().map(|act| format!("{when}, {act}")).collect()
-}
-
-/// What a dated change does, without its date.
-fn acts(reform: &Reform, scenario: &Scenario) -> Vec<String> {
-    let note = if reform.note.is_empty() { String::new() } else { format!(" {}", reform.note) };
-    let levers = reform.set.iter().map(|(id, value)| match LeverId::from_id(id) {
-        Some(lever) => format!("{} is {}.{note}", quoted(lever.spec().label), lever.spec().said(*value)),
-        None => format!("{id} is {value}.{note}"),
-    });
-    let rules = reform.rules.iter().map(|rule| {
-        let does = rewritten_from(rule, scenario, reform.week);
-        format!("the rule {} {does}.{note}", quoted(&rule.id))
-    });
-    let on = reform.enable.iter().map(|id| format!("the rule {} is switched on.{note}", quoted(id)));
-    let off = reform.disable.iter().map(|id| format!("the rule {} is switched off.{note}", quoted(id)));
-    levers.chain(rules).chain(on).chain(off).collect()
 }
 
 fn quoted(text: &str) -> String {
@@ -297,7 +274,7 @@ fn events(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io::Resu
     if notable.is_empty() {
         writeln!(out, "<p>None but what happens in any week.</p>")?;
     } else {
-        event_table(&notable, record, scenario, out)?;
+        event_table(&notable, scenario, out)?;
     }
     if everyday.is_empty() {
         return Ok(());
@@ -305,26 +282,18 @@ fn events(record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io::Resu
     let count = everyday.len();
     writeln!(out, "<details><summary>{count} entries, exits and changes of channels of app vendors</summary>")?;
     let listed = &everyday[..count.min(EVENTS)];
-    event_table(listed, record, scenario, out)?;
+    event_table(listed, scenario, out)?;
     if count > EVENTS {
         writeln!(out, "<p>{} later ones are in the run record only.</p>", count - EVENTS)?;
     }
     writeln!(out, "</details>")
 }
 
-fn event_table(events: &[&EventRecord], record: &Record, scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
-    // A dated change is known by its place among those of scenario and run, in the order of their weeks.
-    let mut reforms: Vec<&Reform> = scenario.reforms.iter().chain(&record.changes).collect();
-    reforms.sort_by_key(|reform| reform.week);
+fn event_table(events: &[&EventRecord], scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<table>\n<tr><th class=\"n\">Week</th><th>Date</th><th>Event</th></tr>")?;
     for event in events {
-        let reform = reforms.get(event.value as usize).filter(|_| event.kind == EventKind::Reform.id());
-        let said = match reform.map(|reform| acts(reform, scenario)) {
-            Some(acts) if !acts.is_empty() => acts.iter().map(|act| capital(act)).collect::<Vec<_>>().join(" "),
-            _ => event.sentence.clone(),
-        };
         let (week, date) = (event.week, scenario.date(event.week));
-        writeln!(out, "<tr><td class=\"n\">{week}</td><td>{date}</td><td>{}</td></tr>", escape(&said))?;
+        writeln!(out, "<tr><td class=\"n\">{week}</td><td>{date}</td><td>{}</td></tr>", escape(&event.sentence))?;
     }
     writeln!(out, "</table>")
 }

@@ -39,7 +39,7 @@ impl MarkKind {
         match kind {
             "complaint" | "suit" | "statement" | "ruling" | "injunction" | "settlement" | "access_ordered"
             | "stop_ordered" | "fine" | "damages" => Self::Law,
-            "capture_started" | "capture_stopped" | "licence" | "breach" | "scandal" => Self::Data,
+            "capture_started" | "capture_stopped" | "capture_refused" | "licence" | "breach" | "scandal" => Self::Data,
             "tipping" | "entry" | "exit" | "channel_change" => Self::Market,
             "reform" => Self::Change,
             _ => Self::Conflict,

@@ -15,10 +15,12 @@ mod overrides;
 mod names;
 pub mod sentence;
 pub mod rewrite;
+mod dated;
 pub mod explain;
 pub mod standing;
 
 pub use access::{Access, Denial, Verdict};
+pub use dated::{acting, dated_sentences};
 pub use explain::{Flow, explain};
 pub(crate) use names::{capital, list, weeks};
 pub use overrides::LEVER_RULE;

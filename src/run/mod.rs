@@ -116,7 +116,7 @@ impl Simulation {
             actor: event.actor.id(scenario),
             counterpart: event.counterpart.id(scenario),
             value: event.value,
-            sentence: event.sentence(scenario),
+            sentence: event.sentence(scenario, &world.reforms),
         };
         Record {
             format: record::FORMAT,

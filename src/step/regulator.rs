@@ -6,11 +6,11 @@ use crate::world::ledger::{Account, Reason};
 use crate::world::luck::unit;
 use crate::world::stocks::{Kind, VIOLATION};
 use crate::world::users::column;
-use crate::world::{Actor, Case, CaseKind, Decision, EventKind, World};
+use crate::world::{Actor, Case, CaseKind, Cause, Decision, EventKind, World};
 
 use super::Pool;
 use super::payments::fen;
-use super::rules::{announce, set_conflict};
+use super::rules::{announce, end_conflict};
 use super::title;
 
 /// Moves detection and cases on.
@@ -147,10 +147,7 @@ fn order(world: &mut World, case: &Case) {
             }
         }
     }
-    if world.operators[m].conflict[b].is_some() {
-        set_conflict(world, m, b, None);
-        world.note(EventKind::Restored, by, against, 0.0);
-    }
+    end_conflict(world, m, b);
     if world.scenario.regulator.fines && violates(world, case) {
         fine(world, m, b);
     }
@@ -161,7 +158,7 @@ fn give_up(world: &mut World, brand: usize) {
     let before = world.os_vendors[brand].capture;
     world.os_vendors[brand].capture = Capture::Off;
     world.os_vendors[brand].retreated = true;
-    announce(world, brand, before);
+    announce(world, brand, before, Cause::Case);
 }
 
 /// Orders a brand to stop and to delete what it took against the rules.

@@ -3,8 +3,11 @@
 use crate::rules::Access;
 use crate::scenario::vocabulary::{Capture, Response};
 use crate::scenario::{LeverId, Reform};
-use crate::world::{Actor, Conflict, EventKind, World};
+use crate::world::stocks::VIOLATION;
+use crate::world::{Actor, Cause, Conflict, Detail, EventKind, World};
 
+use super::regulator::hinders;
+use super::title::{self, Refusal};
 use super::{Pool, terms};
 
 /// Activates what is due this week.
@@ -28,6 +31,9 @@ pub(super) fn phase(world: &mut World, _pool: &Pool) {
         world.rules_changed = false;
     }
     fixed_conduct(world);
+    for brand in 0..world.brands() {
+        note_refusal(world, brand);
+    }
 }
 
 /// Empties the week's counters and journal.
@@ -117,7 +123,7 @@ pub(super) fn fixed_conduct(world: &mut World) {
         if changed {
             super::setup::size_pilot(world, b);
         }
-        announce(world, b, before);
+        announce(world, b, before, Cause::Fixed);
     }
     for (m, spec) in scenario.messengers.iter().enumerate() {
         let operator = &mut world.operators[m];
@@ -145,25 +151,62 @@ pub(super) fn fixed_conduct(world: &mut World) {
     }
 }
 
-/// Notes that a brand began or ceased to read messages, and lets operators see what is not hidden from them.
-pub(super) fn announce(world: &mut World, brand: usize, before: Capture) {
+/// Notes that a brand began or ceased to read messages, and why it ceased, and lets operators see what is not hidden
+/// from them.
+pub(super) fn announce(world: &mut World, brand: usize, before: Capture, cause: Cause) {
     let now = world.os_vendors[brand].capture;
     if (before == Capture::Off) == (now == Capture::Off) {
         return;
     }
     if now == Capture::Off {
-        world.note(EventKind::CaptureStopped, Actor::Brand(brand), Actor::Nobody, 0.0);
+        // Who was refused has nothing to stop.
+        if !std::mem::take(&mut world.os_vendors[brand].refused) {
+            let (by, detail) = (Actor::Brand(brand), Detail::Stopped(cause));
+            world.note_with(EventKind::CaptureStopped, by, Actor::Nobody, 0.0, detail);
+        }
         return;
     }
-    world.note(EventKind::CaptureStarted, Actor::Brand(brand), Actor::Nobody, 0.0);
+    let refused = is_refused(world, brand);
+    world.os_vendors[brand].refused = refused;
+    let kind = if refused { EventKind::CaptureRefused } else { EventKind::CaptureStarted };
+    world.note(kind, Actor::Brand(brand), Actor::Nobody, 0.0);
     for m in 0..world.messengers() {
         // What the rules permit is done in the open; what they forbid must be found.
-        let open =
-            super::title::messages(world, m, brand).is_ok_and(|title| title.tag != crate::world::stocks::VIOLATION);
+        let open = title::messages(world, m, brand).is_ok_and(|title| title.tag != VIOLATION);
         if open {
             world.operators[m].knows[brand] = true;
             world.operators[m].alert = Some(world.week);
         }
+    }
+}
+
+/// Whether a brand that would read messages reads none, because it keeps to rules that do not let it.
+fn is_refused(world: &World, brand: usize) -> bool {
+    let known = world.os_vendors[brand].refused;
+    let mut refusals = (0..world.messengers()).map(|m| title::messages(world, m, brand).err());
+    // A messenger that is blocked as well does not make a refused brand one that reads.
+    refusals.clone().all(|refusal| refusal.is_some())
+        && (known || refusals.any(|refusal| matches!(refusal, Some(Refusal::Rule | Refusal::Sender))))
+}
+
+/// Notes that the rules have come to refuse what a brand reads, or refuse it no longer.
+pub(super) fn note_refusal(world: &mut World, brand: usize) {
+    if world.os_vendors[brand].capture == Capture::Off {
+        return;
+    }
+    let refused = is_refused(world, brand);
+    if refused != std::mem::replace(&mut world.os_vendors[brand].refused, refused) {
+        let kind = if refused { EventKind::CaptureRefused } else { EventKind::CaptureStarted };
+        world.note(kind, Actor::Brand(brand), Actor::Nobody, 0.0);
+    }
+}
+
+/// Ends what an operator does to a brand. A messenger that was hindered works again, which is noted.
+pub(super) fn end_conflict(world: &mut World, messenger: usize, brand: usize) {
+    let hindered = world.operators[messenger].conflict[brand].is_some_and(|conflict| hinders(conflict.response));
+    set_conflict(world, messenger, brand, None);
+    if hindered {
+        world.note(EventKind::Restored, Actor::Messenger(messenger), Actor::Brand(brand), 0.0);
     }
 }
 

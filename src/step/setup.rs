@@ -139,6 +139,7 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
         ordered_to_stop: false,
         alert: None,
         retaliates: false,
+        refused: false,
         taken: vec![0.0; count],
         records_taken: vec![0.0; count],
         readers: vec![0.0; count],

@@ -10,12 +10,12 @@ use crate::scenario::vocabulary::{Capture, Category, ConsentMode, DataType, Outc
 use crate::world::market::K;
 use crate::world::stocks::{Kind, VIOLATION};
 use crate::world::users::column;
-use crate::world::{Actor, CaseKind, EventKind, World};
+use crate::world::{Actor, CaseKind, Cause, Detail, EventKind, Weighed, World};
 
 use super::Pool;
 use super::payments::{YEAR, ads_per_user, mini_use};
 use super::regulator::{fine_rmb, hinders, may_hinder, mediation, open_case};
-use super::rules::{announce, set_conflict};
+use super::rules::{announce, end_conflict, note_refusal, set_conflict};
 use super::services::expected_use;
 use super::{choice, learning, phones, terms, title};
 
@@ -78,6 +78,7 @@ fn revenue_per_user(world: &World, messenger: usize) -> f64 {
 /// Share of covered users who agree when a brand asks for messages.
 fn expected_consent(world: &World, messenger: usize, brand: usize) -> f64 {
     let terms = message_terms(world, messenger, brand);
+    let terms = if terms.allows() { terms } else { title::terms_of_conduct(world, messenger, brand) };
     if title::asks_user(terms) {
         choice::consent_target(&world.levers, terms.consent)
     } else if terms.allows() {
@@ -244,16 +245,9 @@ pub(super) fn hindering_cost(world: &World, messenger: usize, set: &[usize], dep
 /// Decision of an operator.
 fn operator(world: &mut World, messenger: usize) {
     for b in 0..world.brands() {
-        let conflict = world.operators[messenger].conflict[b];
-        let reads = world.os_vendors[b].capture != Capture::Off;
-        if let Some(conflict) = conflict
-            && !reads
-        {
-            set_conflict(world, messenger, b, None);
+        if world.operators[messenger].conflict[b].is_some() && world.os_vendors[b].capture == Capture::Off {
+            end_conflict(world, messenger, b);
             world.operators[messenger].knows[b] = false;
-            if hinders(conflict.response) {
-                world.note(EventKind::Restored, Actor::Messenger(messenger), Actor::Brand(b), 0.0);
-            }
         }
     }
     license(world, messenger);
@@ -276,14 +270,35 @@ fn operator(world: &mut World, messenger: usize) {
         7 => None,
         k => Some(Response::ALL[k - 1]),
     };
-    let response = response.unwrap_or_else(|| best_response(world, messenger, &set));
+    let response = response.unwrap_or_else(|| weigh_aloud(world, messenger, &set));
     for &b in &set {
         respond(world, messenger, b, response);
     }
 }
 
-/// The response with the highest value; ignoring is worth nothing.
+/// The best response, with what a block would cost noted where the answer, or whom it is given to, is new.
+fn weigh_aloud(world: &mut World, messenger: usize, set: &[usize]) -> Response {
+    let weighed = weigh(world, messenger, set);
+    let answer = weighed.answer;
+    let given = |&b: &usize| world.operators[messenger].conflict[b].is_some_and(|known| known.response == answer);
+    let is_new = !set.iter().all(given);
+    // Where the rules leave no block there is none to be weighed.
+    let remedies = remedies(world, messenger, set[0]);
+    if is_new && (remedies.is_empty() || remedies.contains(&Response::Block)) {
+        let balance = (weighed.spread_rmb - weighed.block_rmb) / 1e6;
+        let (by, against) = (Actor::Messenger(messenger), Actor::Brand(set[0]));
+        world.note_with(EventKind::BlockWeighed, by, against, balance, Detail::Weighed(weighed));
+    }
+    answer
+}
+
+/// The response with the highest value.
 pub(super) fn best_response(world: &World, messenger: usize, set: &[usize]) -> Response {
+    weigh(world, messenger, set).answer
+}
+
+/// The response with the highest value, and what a block would cost; ignoring is worth nothing.
+fn weigh(world: &World, messenger: usize, set: &[usize]) -> Weighed {
     let followers: Vec<usize> = (0..world.brands()).filter(|&b| spread_value(world, b) > 0.0).collect();
     let stake = world.levers.precedent_probability * diverted(world, messenger, &followers);
     let violation = set.iter().any(|&b| title::messages(world, messenger, b).is_ok_and(|title| title.tag == VIOLATION));
@@ -294,7 +309,8 @@ pub(super) fn best_response(world: &World, messenger: usize, set: &[usize]) -> R
         options.push((Response::Degrade, stake - hindering_cost(world, messenger, set, degrade, GIVE_WAY)));
     }
     // A block ends capture by itself; the rule values it until users have moved, whether or not the brand gives way.
-    options.push((Response::Block, stake - hindering_cost(world, messenger, set, 1.0, HORIZON)));
+    let block_rmb = hindering_cost(world, messenger, set, 1.0, HORIZON);
+    options.push((Response::Block, stake - block_rmb));
     if violation {
         let helps = matches!(mediation(world), Outcome::StatusQuo | Outcome::Stop);
         if helps {
@@ -305,7 +321,9 @@ pub(super) fn best_response(world: &World, messenger: usize, set: &[usize]) -> R
     }
     let remedies = remedies(world, messenger, set[0]);
     options.retain(|(response, _)| *response == Response::Ignore || remedies.is_empty() || remedies.contains(response));
-    options.into_iter().fold((Response::Ignore, 0.0), |best, next| if next.1 > best.1 { next } else { best }).0
+    let answer =
+        options.into_iter().fold((Response::Ignore, 0.0), |best, next| if next.1 > best.1 { next } else { best });
+    Weighed { block_rmb, spread_rmb: stake, others: set.len() as u32 - 1, answer: answer.0 }
 }
 
 /// What the rule that governs messages lets the operator do by itself; empty leaves everything open.
@@ -404,8 +422,9 @@ fn license(world: &mut World, messenger: usize) {
         let price = posted.unwrap_or(w * gain + (1.0 - w) * loss);
         if gain > price && price > loss {
             world.operators[messenger].licence[b] = Some(price);
-            set_conflict(world, messenger, b, None);
+            end_conflict(world, messenger, b);
             world.note(EventKind::Licence, Actor::Messenger(messenger), Actor::Brand(b), price);
+            note_refusal(world, b);
         }
     }
 }
@@ -424,7 +443,7 @@ fn os_vendor(world: &mut World, brand: usize) {
                 world.os_vendors[brand].retreated = true;
                 world.os_vendors[brand].retaliates = false;
                 world.note(EventKind::Retreat, Actor::Brand(brand), Actor::Messenger(worst.0), 0.0);
-                announce(world, brand, before);
+                announce(world, brand, before, Cause::Hindered);
                 world.operators[worst.0].alert = Some(world.week);
             } else if !world.os_vendors[brand].retaliates {
                 world.os_vendors[brand].retaliates = true;
@@ -457,7 +476,7 @@ fn os_vendor(world: &mut World, brand: usize) {
         Capture::Off
     };
     world.os_vendors[brand].capture = best;
-    announce(world, brand, before);
+    announce(world, brand, before, Cause::Choice);
 }
 
 /// Value of a way of capture for a brand, less what operators' likely answer costs.

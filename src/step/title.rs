@@ -117,10 +117,10 @@ pub(super) fn messages(world: &World, messenger: usize, brand: usize) -> Result<
     match found {
         Ok(title) if title.place == Place::Server => Ok(Title { place, ..title }),
         Ok(title) => Ok(title),
-        Err(refusal) if world.scenario.brands[brand].lawful => Err(refusal),
+        Err(refusal) if world.scenario.brands[model(world, brand)].lawful => Err(refusal),
         // The phone can read the screen whatever the rules say. It asks its user where the rule has it ask.
         Err(_) => {
-            let rule = world.access.cell(sender, recipient, DataType::Message, Purpose::Personalise);
+            let rule = rule_of_conduct(world, messenger, brand);
             let asks = asks_user(world.access.rule(rule));
             Ok(Title {
                 rule,
@@ -133,6 +133,29 @@ pub(super) fn messages(world: &World, messenger: usize, brand: usize) -> Result<
             })
         }
     }
+}
+
+/// Whose conduct over messages a brand shows where the rules do not let it read: its own, or that of the scenario's
+/// reading brand where a lever has every brand do what that one does.
+fn model(world: &World, brand: usize) -> usize {
+    let reading = |brand: &crate::scenario::Brand| brand.capture != Some(Capture::Off);
+    let all = world.levers.capture_all_brands > 0.5;
+    if all && world.scenario.brands[brand].lawful {
+        world.scenario.brands.iter().position(reading).unwrap_or(brand)
+    } else {
+        brand
+    }
+}
+
+/// Index of the rule by which a brand that reads against the rules asks its users.
+fn rule_of_conduct(world: &World, messenger: usize, brand: usize) -> u16 {
+    let (sender, recipient) = (world.slots.messenger(messenger), world.slots.brand(model(world, brand)));
+    world.access.cell(sender, recipient, DataType::Message, Purpose::Personalise)
+}
+
+/// Terms of that rule.
+pub(super) fn terms_of_conduct(world: &World, messenger: usize, brand: usize) -> &CompiledRule {
+    world.access.rule(rule_of_conduct(world, messenger, brand))
 }
 
 /// Whether a recipient asks its users under a rule.

@@ -1,6 +1,8 @@
 //! What happens, with numbers, so that metrics, lists and explanations read the same thing.
 
-use crate::scenario::Scenario;
+use crate::rules::acting;
+use crate::scenario::vocabulary::Response;
+use crate::scenario::{Reform, Scenario};
 
 /// Who acts or is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,15 +43,20 @@ macro_rules! event_kinds {
 
 event_kinds! {
     /// A dated change acts; the value is its number in the list of changes.
-    Reform = "reform", "The change dated this week acts.";
+    Reform = "reform", "A dated change acts.";
     /// A phone maker starts to read messages.
     CaptureStarted = "capture_started", "{A} starts to read messages in the messenger.";
     /// A phone maker stops.
     CaptureStopped = "capture_stopped", "{A} stops reading messages.";
     /// Retreat after a conflict.
     Retreat = "retreat", "{A} gives up reading messages because of the conflict with {B}.";
+    /// A phone maker has phones that could read messages, and no rule allows it; it keeps to the rules.
+    CaptureRefused = "capture_refused", "{A} would read messages in the messenger, and does not, because a permission is missing.";
     /// An operator learns of capture.
     CaptureFound = "capture_found", "{A} finds that {B} reads messages in its messenger.";
+    /// An operator weighs what a block would cost it against what reading that spreads would; the value is the second
+    /// less the first, RMB million over 52 weeks.
+    BlockWeighed = "block_weighed", "{A} weighs a block of {B}";
     /// The messenger works worse.
     Degraded = "degraded", "{A} degrades its messenger on the phones of {B} that read messages.";
     /// The messenger stops.
@@ -119,6 +126,95 @@ pub struct Event {
     pub counterpart: Actor,
     /// Size in the unit of the sentence.
     pub value: f64,
+    /// What the sentence says besides.
+    pub detail: Detail,
+}
+
+/// What an event says besides its actors and its size.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Detail {
+    /// Nothing.
+    #[default]
+    None,
+    /// What an operator reckons when it decides by the best response.
+    Weighed(Weighed),
+    /// Why a phone maker stops reading messages.
+    Stopped(Cause),
+}
+
+/// Both sides of the question whether to block, RMB over 52 weeks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weighed {
+    /// What blocking would cost the operator.
+    pub block_rmb: f64,
+    /// What it would lose by reading that goes unanswered, times the probability that it spreads.
+    pub spread_rmb: f64,
+    /// Brands it would block besides the counterpart.
+    pub others: u32,
+    /// What it does.
+    pub answer: Response,
+}
+
+/// Why a phone maker stops reading messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Its conduct is fixed so from this week on, by the scenario or a lever.
+    Fixed,
+    /// The end of a case.
+    Case,
+    /// An operator hinders its messenger.
+    Hindered,
+    /// Reading does not pay.
+    Choice,
+}
+
+impl Cause {
+    /// The end of the sentence.
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Fixed => ", as its conduct is fixed from this week on",
+            Self::Case => " because of the case",
+            Self::Hindered => " because its messenger was hindered",
+            Self::Choice => ", because it does not pay",
+        }
+    }
+}
+
+impl Weighed {
+    /// What follows the brand in the sentence.
+    fn words(&self) -> String {
+        let others = match self.others {
+            0 => String::new(),
+            1 => " and of one other maker".to_owned(),
+            many => format!(" and of {many} other makers"),
+        };
+        let answer = match self.answer {
+            Response::Ignore => "to leave them alone",
+            Response::Degrade => "to degrade",
+            Response::Block => "to block",
+            Response::Sue => "to sue",
+            Response::Complain => "to complain",
+            Response::License => "to license",
+        };
+        format!(
+            "{others}, which would cost RMB {} million over 52 weeks, against RMB {} million if reading goes on and may \
+             spread, so the answer is {answer}.",
+            in_millions(self.block_rmb),
+            in_millions(self.spread_rmb)
+        )
+    }
+}
+
+/// Whole millions, and more digits where there is less than ten.
+fn in_millions(rmb: f64) -> String {
+    let millions = rmb / 1e6;
+    let decimals = match millions.abs() {
+        size if size >= 10.0 => 0,
+        size if size >= 0.1 => 1,
+        _ => 3,
+    };
+    let said = format!("{millions:.decimals$}");
+    if said.contains('.') { said.trim_end_matches('0').trim_end_matches('.').to_owned() } else { said }
 }
 
 impl Actor {
@@ -151,11 +247,23 @@ impl Actor {
 }
 
 impl Event {
-    /// The event as a sentence.
-    pub fn sentence(&self, scenario: &Scenario) -> String {
+    /// The event as a sentence; `reforms` are the dated changes of the run in the order of their weeks.
+    pub fn sentence(&self, scenario: &Scenario, reforms: &[Reform]) -> String {
+        if self.kind == EventKind::Reform
+            && let Some(said) = reforms.get(self.value as usize).map(|reform| acting(reform, scenario))
+            && !said.is_empty()
+        {
+            return said;
+        }
         let value = format!("{:.2}", self.value);
         let (actor, counterpart) = (self.actor.name(scenario), self.counterpart.name(scenario));
-        let mut template = self.kind.template().to_owned();
+        let mut template = match self.detail {
+            Detail::None => self.kind.template().to_owned(),
+            Detail::Weighed(weighed) => format!("{}{}", self.kind.template(), weighed.words()),
+            Detail::Stopped(cause) => {
+                format!("{}{}.", self.kind.template().trim_end_matches('.'), cause.words())
+            }
+        };
         for (place, name) in [("{A}", &actor), ("{B}", &counterpart)] {
             if name.starts_with("Other ") {
                 template = of_many(&template, place);

@@ -31,6 +31,8 @@ pub struct OsVendor {
     pub pilot_weight: f64,
     /// Whether it offers quick apps.
     pub quick_app: bool,
+    /// Whether it would read messages and keeps to rules that do not let it; only events read this.
+    pub refused: bool,
     /// Whether it gave up capture after a conflict and does not start again by itself.
     pub retreated: bool,
     /// Whether it is ordered to stop.

@@ -12,7 +12,7 @@ pub mod market;
 
 use std::sync::Arc;
 
-pub use events::{Actor, Event, EventKind};
+pub use events::{Actor, Cause, Detail, Event, EventKind, Weighed};
 pub use firms::{Case, CaseKind, Conflict, Operator, OsVendor, Take};
 pub use flow::{DataFlow, Fate};
 pub use ledger::{Account, Ledger, Reason};
@@ -117,7 +117,12 @@ impl World {
 
     /// Adds an event.
     pub fn note(&mut self, kind: EventKind, actor: Actor, counterpart: Actor, value: f64) {
-        let event = Event { id: self.events.len() as u32, week: self.week, kind, actor, counterpart, value };
+        self.note_with(kind, actor, counterpart, value, Detail::None);
+    }
+
+    /// Adds an event that says more than that.
+    pub fn note_with(&mut self, kind: EventKind, actor: Actor, counterpart: Actor, value: f64, detail: Detail) {
+        let event = Event { id: self.events.len() as u32, week: self.week, kind, actor, counterpart, value, detail };
         self.events.push(event);
     }
 }

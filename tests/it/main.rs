@@ -24,6 +24,7 @@ mod gui_export;
 #[cfg(feature = "gui")]
 mod gui_studies;
 mod cli;
+mod events;
 mod export;
 mod golden;
 mod laws;

@@ -11,7 +11,7 @@ use super::super::theme;
 use super::super::widgets::numbered_ui;
 use super::super::workbench::Workbench;
 use super::action_button;
-use crate::export::report::sentences;
+use crate::rules::dated_sentences;
 use crate::scenario::{LEVERS, LeverId, Levers, Scenario};
 
 /// Widest comfortable line of reading.
@@ -141,7 +141,7 @@ fn differs_ui(ui: &mut Ui, scenario: &Scenario) {
             ui.label(format!("{} is {} instead of {}", spec.label, spec.said(now), spec.said(default)));
         }
     }
-    for sentence in scenario.reforms.iter().flat_map(|reform| sentences(reform, scenario)) {
+    for sentence in scenario.reforms.iter().flat_map(|reform| dated_sentences(reform, scenario)) {
         ui.add(Label::new(sentence).wrap());
     }
     for shock in &scenario.shocks {
