@@ -6,6 +6,7 @@ use super::args::CheckArgs;
 use super::fault::Faults;
 use super::source::open;
 use super::{Code, Shell};
+use crate::run::RunInput;
 
 /// Does what `check` asks: prints one line for each scenario that is right, and all problems of the others.
 pub(super) fn check(args: &CheckArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
@@ -28,11 +29,40 @@ pub(super) fn check(args: &CheckArgs, shell: &mut Shell<'_>) -> io::Result<Code>
                 scenario.messengers.len()
             )?;
         }
-        results.push(serde_json::json!({ "scenario": word, "fine": source.is_some(), "problems": faults.lines() }));
+        let notes = source.as_ref().map_or_else(Vec::new, |source| beyond(&source.input));
+        if !args.json {
+            for note in &notes {
+                writeln!(shell.out, "{word}: note, {note}")?;
+            }
+        }
+        let fine = source.is_some();
+        results.push(serde_json::json!({ "scenario": word, "fine": fine, "notes": notes, "problems": faults.lines() }));
         all.append(faults);
     }
     if args.json {
         shell.json(&serde_json::Value::Array(results))?;
     }
     if all.is_empty() { Ok(Code::Done) } else { shell.refuse(&all) }
+}
+
+/// Observed points that no run of the scenario reaches. They are allowed, because a shorter run of the same market may
+/// be meant, and nothing is drawn or held against them.
+fn beyond(input: &RunInput) -> Vec<String> {
+    let scenario = &input.scenario;
+    let (start, end) = (scenario.date(0), scenario.date(input.weeks));
+    let mut notes = Vec::new();
+    for series in &scenario.series {
+        let before = series.points.iter().filter(|(date, _)| *date < start).count();
+        let after = series.points.iter().filter(|(date, _)| *date >= end).count();
+        for (count, when) in [(before, format!("before {start}")), (after, format!("from {end} on"))] {
+            if count > 0 {
+                notes.push(format!(
+                    "the series “{}” has {count} of {} points {when}, outside the run",
+                    series.label,
+                    series.points.len()
+                ));
+            }
+        }
+    }
+    notes
 }

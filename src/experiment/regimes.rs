@@ -1,13 +1,13 @@
 //! Regimes against each other: how a set of scenarios ranks for users, vendors, operators and phone makers.
 //!
 //! All regimes run with the same seeds, so that two of them are compared seed by seed. A regime is ranked behind another
-//! only where the 95 % interval of their paired differences leaves out zero; the ranks of those that cannot be told
-//! apart overlap. Privacy is never folded in at one weight: a figure without it and figures at both weights are ranked
+//! only where the 95 % interval of their paired differences leaves out zero and reaches beyond the smallest gap of
+//! interest; the ranks of those that cannot be told apart overlap. Privacy is never folded in at one weight: a figure without it and figures at both weights are ranked
 //! side by side.
 
 use super::Figure;
 use crate::metrics::MetricId;
-use crate::run::compare::{FEWEST_PAIRS, interval};
+use crate::run::compare::{Verdict, interval, verdict};
 use crate::run::summary::spec_of;
 
 /// Whom a criterion is about.
@@ -84,7 +84,7 @@ pub const CRITERIA: &[Criterion] = &[
         "before privacy",
         PER_USER,
         &[(MetricId::consumer_surplus, 1.0), (MetricId::user_dividend, 1.0)],
-        "Consumer surplus and data dividends, without any privacy loss",
+        "Consumer surplus from services and data dividends, without any privacy loss; messenger and phone are not in it",
     ),
     row(
         "users_revealed",
@@ -152,7 +152,7 @@ pub const CRITERIA: &[Criterion] = &[
     row(
         "all_revealed",
         Party::All,
-        "Total welfare, revealed weight",
+        "Welfare from services and firms, revealed weight",
         "revealed weight",
         MONEY,
         &[(MetricId::welfare_revealed, 1.0)],
@@ -161,7 +161,7 @@ pub const CRITERIA: &[Criterion] = &[
     row(
         "all_stated",
         Party::All,
-        "Total welfare, stated weight",
+        "Welfare from services and firms, stated weight",
         "stated weight",
         MONEY,
         &[(MetricId::welfare_stated, 1.0)],
@@ -193,6 +193,31 @@ pub struct Standing {
     pub figure: Option<Figure>,
     /// Best and worst rank that cannot be ruled out, from 1; none below ten seeds that all regimes share.
     pub ranks: Option<(usize, usize)>,
+    /// Against the regime that the others are compared with; none of itself and without seeds that both share.
+    pub against: Option<Against>,
+}
+
+/// A regime less another, seed by seed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Against {
+    /// Mean difference with its 95 % interval.
+    pub difference: Figure,
+    /// Seeds that both share.
+    pub pairs: usize,
+    /// What can be said about it, by the rules of a comparison.
+    pub verdict: Verdict,
+}
+
+impl Against {
+    /// One regime less another by seed; `gap` is the smallest difference of interest, a share of the other's mean.
+    fn of(regime: &[Option<f64>], other: &[Option<f64>], gap: f64) -> Option<Self> {
+        let pairs: Vec<(f64, f64)> = regime.iter().zip(other).filter_map(|(a, b)| Some(((*a)?, (*b)?))).collect();
+        let differences: Vec<f64> = pairs.iter().map(|(a, b)| a - b).collect();
+        let difference = Figure::of(&differences)?;
+        let mean = pairs.iter().map(|(_, b)| b).sum::<f64>() / pairs.len() as f64;
+        let verdict = verdict(&differences, interval(&differences), gap * mean.abs());
+        Some(Self { difference, pairs: pairs.len(), verdict })
+    }
 }
 
 impl Standing {
@@ -202,16 +227,19 @@ impl Standing {
     }
 }
 
-/// Ranks regimes, the highest first. `regimes` holds the figures of each regime by seed, the same seeds for all.
-pub fn rank(regimes: &[Vec<Option<f64>>]) -> Vec<Standing> {
-    let standing = |regime: &Vec<Option<f64>>| {
+/// Ranks regimes, the highest first. `regimes` holds the figures of each regime by seed, the same seeds for all; `gap`
+/// is the smallest difference of interest as a share of a mean, and `reference` the one the others are compared with.
+pub fn rank(regimes: &[Vec<Option<f64>>], gap: f64, reference: usize) -> Vec<Standing> {
+    let standing = |(place, regime): (usize, &Vec<Option<f64>>)| {
         let known: Vec<f64> = regime.iter().flatten().copied().collect();
-        Standing { figure: Figure::of(&known), ranks: None }
+        let other = regimes.get(reference).filter(|_| place != reference);
+        let against = other.and_then(|other| Against::of(regime, other, gap));
+        Standing { figure: Figure::of(&known), ranks: None, against }
     };
-    let mut standings: Vec<Standing> = regimes.iter().map(standing).collect();
+    let mut standings: Vec<Standing> = regimes.iter().enumerate().map(standing).collect();
     for (place, regime) in regimes.iter().enumerate() {
         let others = regimes.iter().enumerate().filter(|(other, _)| *other != place);
-        let against: Option<Vec<Told>> = others.map(|(_, other)| told(regime, other)).collect();
+        let against: Option<Vec<Told>> = others.map(|(_, other)| told(regime, other, gap)).collect();
         standings[place].ranks = against.map(|against| {
             let count = |told: Told| against.iter().filter(|known| **known == told).count();
             (1 + count(Told::Lower), regimes.len() - count(Told::Higher))
@@ -227,17 +255,16 @@ enum Told {
     Not,
 }
 
-/// Whether `a` is higher or lower than `b`, as far as luck lets it be told; none below ten pairs.
-fn told(a: &[Option<f64>], b: &[Option<f64>]) -> Option<Told> {
-    let differences: Vec<f64> = a.iter().zip(b).filter_map(|(a, b)| Some((*a)? - (*b)?)).collect();
-    let (low, high) = interval(&differences).filter(|_| differences.len() >= FEWEST_PAIRS)?;
-    Some(if low > 0.0 {
-        Told::Higher
-    } else if high < 0.0 {
-        Told::Lower
-    } else {
-        Told::Not
-    })
+/// Whether `a` is higher or lower than `b`, as far as luck lets it be told and it is worth telling; none below ten pairs.
+fn told(a: &[Option<f64>], b: &[Option<f64>], gap: f64) -> Option<Told> {
+    // What is smaller than the gap beside either of them is no difference between them.
+    let (a_to_b, b_to_a) = (Against::of(a, b, gap)?.verdict, Against::of(b, a, gap)?.verdict);
+    match (a_to_b, b_to_a) {
+        (Verdict::TooFewPairs | Verdict::NoBase, _) => None,
+        (Verdict::Larger, Verdict::Smaller) => Some(Told::Higher),
+        (Verdict::Smaller, Verdict::Larger) => Some(Told::Lower),
+        _ => Some(Told::Not),
+    }
 }
 
 #[cfg(test)]
@@ -251,14 +278,27 @@ mod tests {
     }
 
     fn ranks(regimes: &[Vec<Option<f64>>]) -> Vec<Option<(usize, usize)>> {
-        rank(regimes).iter().map(|standing| standing.ranks).collect()
+        rank(regimes, 0.0, 0).iter().map(|standing| standing.ranks).collect()
     }
 
     #[test]
     fn paired_luck_does_not_hide_a_difference() {
         let list = [regime(1.0, 0.1), regime(2.0, -0.1), regime(3.0, 0.1)];
         assert_eq!(ranks(&list), [Some((3, 3)), Some((2, 2)), Some((1, 1))]);
-        assert!(rank(&list).iter().all(|standing| !standing.is_tied()));
+        assert!(rank(&list, 0.0, 0).iter().all(|standing| !standing.is_tied()));
+        let against = rank(&list, 0.0, 0)[2].against.expect("another regime");
+        assert!((against.difference.mean - 2.0).abs() < 1e-9 && against.pairs == 10, "{against:?}");
+        assert_eq!((against.verdict, rank(&list, 0.0, 2)[2].against), (Verdict::Larger, None));
+    }
+
+    #[test]
+    fn what_lies_within_the_smallest_gap_shares_its_rank() {
+        // Means of 100 and more: differences of 1 are one per cent.
+        let list = [regime(100.0, 0.0), regime(100.5, 0.1), regime(110.0, 0.0)];
+        let of = |gap| rank(&list, gap, 0).iter().map(|standing| standing.ranks).collect::<Vec<_>>();
+        assert_eq!(of(0.0), [Some((3, 3)), Some((2, 2)), Some((1, 1))]);
+        assert_eq!(of(0.01), [Some((2, 3)), Some((2, 3)), Some((1, 1))]);
+        assert_eq!(rank(&list, 0.01, 0)[1].against.map(|against| against.verdict), Some(Verdict::WithinGap));
     }
 
     #[test]
@@ -274,7 +314,7 @@ mod tests {
     fn no_rank_below_ten_seeds() {
         let short: Vec<_> = [regime(1.0, 0.1), regime(9.0, 0.1)].map(|regime| regime[..9].to_vec()).into();
         assert_eq!(ranks(&short), [None, None]);
-        assert!(rank(&short).iter().all(|standing| standing.figure.is_some()));
+        assert!(rank(&short, 0.0, 0).iter().all(|standing| standing.figure.is_some()));
         let mut holes = [regime(1.0, 0.1), regime(9.0, 0.1)];
         holes[1][4] = None;
         assert_eq!(ranks(&holes), [None, None]);

@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use super::origin::{Origin, broken};
 use super::table::Table;
 use crate::run::Record;
+use crate::run::compare::{Difference, Signs};
 use crate::scenario::Problem;
 
 /// Longest piece of an origin; the cells of spreadsheets hold 32,767 characters.
@@ -59,6 +60,66 @@ pub fn write_table(table: &Table<'_>, origin: Option<&Origin>, out: &mut dyn Wri
     file.flush()
 }
 
+/// Columns of a comparison.
+const COMPARED: &[&str] = &[
+    "run",
+    "column",
+    "metric",
+    "unit",
+    "pairs",
+    "mean_baseline",
+    "mean_run",
+    "difference",
+    "share",
+    "low_95",
+    "high_95",
+    "smallest_gap",
+    "pairs_larger",
+    "pairs_equal",
+    "pairs_smaller",
+    "verdict",
+    ROWS,
+    ORIGIN,
+];
+/// The column that says in every row how many there are, so that a file cut short is known.
+const ROWS: &str = "rows";
+
+/// Writes how runs differ from their baseline, a row a run and column: means over pairs of seeds, their difference with
+/// its 95 % interval, and what can be said. Shares are 0 to 1; an empty cell has no base.
+pub fn write_comparison(runs: &[(String, Vec<Difference>)], origin: &Origin, out: &mut dyn Write) -> io::Result<()> {
+    let rows = runs.iter().map(|(_, differences)| differences.len()).sum::<usize>();
+    let text = origin.to_text();
+    let mut pieces = text.as_bytes().chunks(PIECE.max(text.len().div_ceil(rows.max(1))));
+    let mut file = ::csv::Writer::from_writer(out);
+    file.write_record(COMPARED)?;
+    for (run, found) in runs.iter().flat_map(|(run, differences)| differences.iter().map(move |found| (run, found))) {
+        let (low, high) = found.interval.unzip();
+        let Signs { larger, equal, smaller } = found.signs;
+        let cells = [
+            run.clone(),
+            found.column.clone(),
+            found.label.clone(),
+            found.unit.to_owned(),
+            found.pairs.to_string(),
+            cell(found.mean_a),
+            cell(found.mean_b),
+            cell(found.difference),
+            cell(found.share),
+            cell(low),
+            cell(high),
+            found.gap.to_string(),
+            larger.to_string(),
+            equal.to_string(),
+            smaller.to_string(),
+            found.verdict.label().to_owned(),
+            rows.to_string(),
+            pieces.next().map(String::from_utf8_lossy).unwrap_or_default().into_owned(),
+        ];
+        file.write_record(cells)?;
+    }
+    file.flush()
+}
+
 /// The origin inside a table, with every problem of the file. All rows must be there.
 pub(super) fn read(file: &str, text: &str) -> Result<Origin, Vec<Problem>> {
     let mut table = ::csv::Reader::from_reader(text.as_bytes());
@@ -70,13 +131,16 @@ pub(super) fn read(file: &str, text: &str) -> Result<Origin, Vec<Problem>> {
     let Some(place) = place else {
         return Err(vec![broken(file, "a table without the column origin, which says where its figures come from")]);
     };
-    let (mut whole, mut rows) = (String::new(), 0_usize);
+    let told = table.headers().map_err(|error| wrong(&error))?.iter().position(|column| column == ROWS);
+    let (mut whole, mut rows, mut said) = (String::new(), 0_usize, None);
     for row in table.records() {
-        whole.push_str(row.map_err(|error| wrong(&error))?.get(place).unwrap_or_default());
+        let row = row.map_err(|error| wrong(&error))?;
+        whole.push_str(row.get(place).unwrap_or_default());
+        said = told.and_then(|place| row.get(place)?.parse().ok());
         rows += 1;
     }
     let origin = Origin::from_text(file, &whole)?;
-    let wanted: usize = origin.runs.iter().map(|run| run.weeks as usize).sum();
+    let wanted: usize = said.unwrap_or_else(|| origin.runs.iter().map(|run| run.weeks as usize).sum());
     if rows == wanted { Ok(origin) } else { Err(vec![broken(file, &format!("{rows} rows instead of {wanted}"))]) }
 }
 

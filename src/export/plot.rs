@@ -61,6 +61,8 @@ pub struct Plot {
     pub weeks: (u32, u32),
     /// Whether values are logarithms.
     pub log: bool,
+    /// Whether the axis begins at zero.
+    pub from_zero: bool,
     /// The policy date.
     pub policy_week: Option<u32>,
     /// Bands, from the back to the front.
@@ -188,7 +190,7 @@ impl Plot {
             return Vec::new();
         }
         if !self.log {
-            return ticks(if low > 0.0 && low < 0.4 * high { 0.0 } else { low }, high);
+            return if self.from_zero { ticks(low.min(0.0), high.max(0.0)) } else { ticks(low, high) };
         }
         // Within a decade plain round values lie closer; at their logarithms they span the figures as well.
         if high - low < 1.0 {
@@ -245,6 +247,7 @@ mod tests {
             start: NaiveDate::from_ymd_opt(2016, 12, 5).expect("a date"),
             weeks,
             log,
+            from_zero: false,
             policy_week: Some(3),
             bands: Vec::new(),
             lines: vec![line.clone(), PlotLine { name: "other".to_owned(), ..line }],

@@ -71,7 +71,7 @@ fn form_of(file: &str, bytes: &[u8]) -> Option<Form> {
     if begins(&["<?xml", "<svg"]) {
         return Some(Form::Svg);
     }
-    if begins(&["week,date,", "seed,week,", "run,seed,"]) {
+    if begins(&["week,date,", "seed,week,", "run,seed,", "run,column,"]) {
         return Some(Form::Csv);
     }
     if begins(&["{", "["]) {

@@ -77,7 +77,17 @@ pub fn scenarios_figure(workbench: &Workbench, id: LeverId) -> Option<String> {
         };
         format!("{} for {whose}", number::shown("share", *coverage))
     };
-    let said: Vec<String> = figures.iter().map(of).collect();
+    let mut said: Vec<String> = figures.iter().map(of).collect();
+    let reached: f64 = scenario
+        .brands
+        .iter()
+        .filter(|brand| all || brand.capture != Some(Capture::Off))
+        .map(|brand| brand.base_share * brand.coverage)
+        .sum();
+    if !said.is_empty() {
+        let reached = text::number((reached * 100_000.0).round() / 1000.0);
+        said.push(format!("{reached} % of all phones"));
+    }
     (!said.is_empty()).then(|| said.join(", "))
 }
 
@@ -163,7 +173,7 @@ mod tests {
         let name = market.brands[0].name.clone();
         let mut workbench = Workbench::new(std::sync::Arc::new(market), Box::new(InlineRunner::default()));
         let figure = |workbench: &Workbench| scenarios_figure(workbench, LeverId::capture_coverage);
-        assert_eq!(figure(&workbench), Some(format!("0.25 % for {name}")));
+        assert_eq!(figure(&workbench), Some(format!("0.25 % for {name}, 0.15 % of all phones")));
         workbench.apply(Command::SetLever { id: LeverId::capture_all_brands, value: 1.0, done: true });
         assert!(figure(&workbench).is_some_and(|said| said.contains("100 % for ")), "{:?}", figure(&workbench));
         assert_eq!(scenarios_figure(&workbench, LeverId::take_mini), None);

@@ -10,6 +10,7 @@ use super::access::AccessCommand;
 use super::changes::ChangeCommand;
 use super::editor::EditorCommand;
 use super::export::ExportKind;
+use super::lessons::Lesson;
 use super::pins::PinCommand;
 use super::playback::PlayCommand;
 use super::plots::{PlotChoice, PlotCommand};
@@ -167,6 +168,8 @@ pub enum Action {
     ObservedSeries,
     /// Replaces the names of firms by neutral ones, or shows them again.
     NeutralNames,
+    /// Lays the runs of a lesson side by side.
+    Teach(Lesson),
     /// Keeps the run on show for comparison.
     PinRun,
     /// The run on show becomes the baseline, and the baseline the run on show.
@@ -274,6 +277,12 @@ const fn export_row(kind: ExportKind, shortcut: Option<Shortcut>) -> ActionSpec 
     row(Action::Export(kind), spec.label, shortcut, spec.help)
 }
 
+/// The row of a lesson, whose words stand in its table.
+const fn lesson_row(lesson: Lesson) -> ActionSpec {
+    let spec = lesson.spec();
+    row(Action::Teach(lesson), spec.label, None, spec.help)
+}
+
 /// All actions, in the order of a menu.
 pub const ACTIONS: &[ActionSpec] = &[
     row(Action::StartAfresh, "Start afresh", None, "Puts the scenario of 2017 on the table, without any change"),
@@ -293,6 +302,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     export_row(ExportKind::Json, None),
     export_row(ExportKind::RunsCsv, None),
     export_row(ExportKind::RunsParquet, None),
+    export_row(ExportKind::Comparison, None),
     export_row(ExportKind::PlotsSvg, None),
     export_row(ExportKind::PlotsPng, None),
     export_row(ExportKind::Report, None),
@@ -347,6 +357,8 @@ pub const ACTIONS: &[ActionSpec] = &[
         Some(ctrl("P")),
         "Keeps this run beside what you do next; up to seven pinned runs are drawn and compared",
     ),
+    lesson_row(Lesson::Coalition),
+    lesson_row(Lesson::Permission),
     row(
         Action::SwapBaseline,
         "Swap run and baseline",
@@ -424,6 +436,13 @@ mod tests {
     fn every_kind_of_export_has_a_row() {
         for kind in ExportKind::ALL {
             assert!(ACTIONS.iter().any(|spec| spec.action == Action::Export(*kind)), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn every_lesson_has_a_row() {
+        for lesson in Lesson::LIST {
+            assert!(ACTIONS.iter().any(|spec| spec.action == Action::Teach(*lesson)), "{lesson:?}");
         }
     }
 

@@ -35,6 +35,8 @@ pub enum ExportKind {
     RunsCsv,
     /// The same, typed and compressed.
     RunsParquet,
+    /// How all runs on show differ from the baseline.
+    Comparison,
     /// The large plots as they are on the screen, to be scaled and edited.
     PlotsSvg,
     /// The same in pixels.
@@ -65,6 +67,7 @@ impl ExportKind {
         Self::Json,
         Self::RunsCsv,
         Self::RunsParquet,
+        Self::Comparison,
         Self::PlotsSvg,
         Self::PlotsPng,
         Self::Report,
@@ -108,6 +111,12 @@ impl ExportKind {
                 help: "All runs on show in one table, one row a run and week, typed and compressed",
                 title: "Export all runs as Parquet",
                 file_name: "runs.parquet",
+            },
+            Self::Comparison => KindSpec {
+                label: "Comparison as CSV…",
+                help: "All runs on show against the baseline in every metric, with intervals and verdicts",
+                title: "Export the comparison as CSV",
+                file_name: "comparison.csv",
             },
             Self::PlotsSvg => KindSpec {
                 label: "Plots as SVG…",
@@ -189,6 +198,10 @@ pub fn bytes_with(kind: ExportKind, workbench: &Workbench, plots: &[usize]) -> R
             let runs = runs(workbench, &record)?;
             parquet::write_table(&table(&runs), &origin(&runs), &mut out)
         }
+        ExportKind::Comparison => {
+            let runs = runs(workbench, &record)?;
+            csv::write_comparison(&compared(workbench, &record, &runs), &origin(&runs), &mut out)
+        }
         ExportKind::PlotsSvg => {
             let origin = origin(&runs(workbench, &record)?);
             picture(workbench, plots).write_svg(&origin, &mut out)
@@ -228,6 +241,18 @@ fn report(workbench: &Workbench, record: &Record, plots: &[usize], out: &mut Vec
         origin: &origin(&runs),
     };
     export::report::write_page(&page, out)
+}
+
+/// How each run differs from the baseline, which comes first and differs from itself in nothing.
+fn compared(workbench: &Workbench, record: &Record, runs: &[NamedRun]) -> Vec<(String, Vec<Difference>)> {
+    let baseline = runs.iter().find(|run| run.is_baseline);
+    // Where the run on show is the baseline itself, the others are compared with it.
+    let base = baseline.map_or((Role::Current, record), |baseline| (Role::Baseline, &baseline.record));
+    let others = runs.iter().filter(|run| run.role != base.0);
+    let first = baseline.map_or(THIS_RUN, |baseline| &baseline.name).to_owned();
+    std::iter::once((first, differences(workbench, base, base)))
+        .chain(others.map(|run| (run.name.clone(), differences(workbench, base, (run.role, &run.record)))))
+        .collect()
 }
 
 /// How one run differs from another, over the pairs of seeds that have ended, or the pair on show.

@@ -1,6 +1,7 @@
 //! The menus of the top bar that hold actions, as a table, so that a test finds every action in its menu.
 
 use super::command::Action;
+use super::lessons::Lesson;
 
 /// A menu: sections with a heading each, which may be empty.
 #[derive(Debug)]
@@ -40,6 +41,7 @@ pub const COMPARE: Menu = Menu {
         ("", &[Action::ShowCompare]),
         ("", &[Action::PinRun, Action::AddToComparison]),
         ("Baseline", &[Action::SwapBaseline, Action::ScenarioAsBaseline]),
+        ("For a class", &[Action::Teach(Lesson::Coalition), Action::Teach(Lesson::Permission)]),
         ("Observed figures", &[Action::ObservedSeries]),
     ],
 };

@@ -24,7 +24,7 @@ impl Measure {
     /// The words shown to people.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Surplus => "Consumer surplus",
+            Self::Surplus => "Consumer surplus from services",
             Self::LessRevealed => "Less privacy loss, revealed weight",
             Self::LessStated => "Less privacy loss, stated weight",
         }

@@ -1,5 +1,6 @@
 //! Numbers, dates and changes as people read them.
 
+use crate::metrics::MetricKind;
 use crate::metrics::table::{MetricId, MetricSpec};
 use crate::scenario::Scenario;
 
@@ -19,15 +20,33 @@ pub fn figure(value: f64) -> String {
     digits(value, !near || (value != 0.0 && value.round() == 0.0))
 }
 
+/// A difference as precise as the figures it lies between, and no more; none where it is less than their last digit.
+pub fn gap_between(a: f64, b: f64) -> Option<String> {
+    let gap = (a - b).abs();
+    let size = a.abs().max(b.abs());
+    // A figure out of nothing has digits of its own.
+    let decimals = decimals(if a == 0.0 || b == 0.0 { gap } else { size });
+    let whole = (gap - gap.round()).abs() < 1e-9 * gap.max(1.0);
+    let said = with_decimals(gap, decimals, !whole);
+    (said != "0").then_some(said)
+}
+
+/// Decimals of a number with four significant digits.
+fn decimals(value: f64) -> usize {
+    if value == 0.0 { 0 } else { (3 - value.abs().log10().floor() as i32).clamp(0, 8) as usize }
+}
+
 fn digits(value: f64, all: bool) -> String {
+    with_decimals(value, decimals(value), all)
+}
+
+fn with_decimals(value: f64, decimals: usize, all: bool) -> String {
     if !value.is_finite() {
         return "–".to_owned();
     }
     if value == 0.0 {
         return "0".to_owned();
     }
-    let magnitude = value.abs().log10().floor() as i32;
-    let decimals = (3 - magnitude).clamp(0, 8) as usize;
     let fixed = format!("{:.decimals$}", value.abs());
     if fixed.bytes().all(|digit| matches!(digit, b'0' | b'.')) {
         // Less than the last decimal is nothing, and nothing has no sign.
@@ -55,6 +74,18 @@ pub fn unit(spec: &MetricSpec) -> &'static str {
     }
 }
 
+/// Unit of figures of several weeks added up; none where a sum means nothing, as of shares and states.
+pub fn unit_of_sum(spec: &MetricSpec) -> Option<&'static str> {
+    match (spec.kind, spec.unit) {
+        (MetricKind::Flow, "RMB million per week") => Some("RMB million"),
+        (MetricKind::Flow, "RMB per user-week") => Some("RMB per user"),
+        (MetricKind::Flow, "million" | "million user-weeks") => Some("million user-weeks"),
+        (MetricKind::Flow, "vendors") => Some("vendors"),
+        (MetricKind::Flow, "cases") => Some("cases"),
+        _ => None,
+    }
+}
+
 /// Factor from the unit of files to the unit on screen.
 pub fn scale(metric: MetricId) -> f64 {
     if metric.spec().unit == "share" { 100.0 } else { 1.0 }
@@ -77,18 +108,14 @@ pub fn change(metric: MetricId, value: Option<f64>, base: Option<f64>) -> String
         return "as the baseline".to_owned();
     }
     let sign = if gap > 0.0 { "+" } else { "−" };
+    let scale = scale(metric);
+    let size = gap_between(value * scale, base * scale).map(|size| format!("{sign}{size}"));
     if metric.spec().unit == "share" {
-        let points = gap.abs() * 100.0;
-        return format!(
-            "{} percentage points",
-            if points < 0.0001 { NEXT_TO_NOTHING.to_owned() } else { format!("{sign}{}", figure(points)) }
-        );
+        return format!("{} percentage points", size.as_deref().unwrap_or(NEXT_TO_NOTHING));
     }
-    if gap.abs() < 1e-6 * base.abs() {
-        return NEXT_TO_NOTHING.to_owned();
-    }
+    let Some(size) = size else { return NEXT_TO_NOTHING.to_owned() };
     let relative = relative(gap, base).map_or_else(String::new, |relative| format!(" ({relative})"));
-    format!("{sign}{}{relative}", figure(gap.abs()))
+    format!("{size}{relative}")
 }
 
 /// A gap in per cent of its base, with its sign; none where the base is zero.
@@ -150,11 +177,16 @@ mod tests {
         assert_eq!(change(metric, Some(0.25), Some(0.2)), "+5 percentage points");
         assert_eq!(change(metric, Some(0.2), Some(0.2)), "as the baseline");
         assert_eq!(change(metric, None, Some(0.2)), "no base to compare");
-        assert_eq!(change(metric, Some(0.200_025), Some(0.2)), "+0.002500 percentage points");
+        assert_eq!(change(metric, Some(0.2025), Some(0.2)), "+0.25 percentage points");
+        assert_eq!(change(metric, Some(0.200_025), Some(0.2)), "~0 percentage points", "20.00 beside 20.00");
+        assert_eq!(change(metric, Some(0.000_025), Some(0.0)), "+0.002500 percentage points");
         assert_eq!(change(metric, Some(0.2 + 1e-9), Some(0.2)), "~0 percentage points");
         let money = MetricId::gross_revenue;
         assert_eq!(change(money, Some(90.0), Some(100.0)), "−10 (−10 %)");
         assert_eq!(change(money, Some(100.0 + 1e-7), Some(100.0)), "~0");
+        // Never 0.0001603 beside 29.23.
+        assert_eq!(change(money, Some(29.230_160_3), Some(29.23)), "~0");
+        assert_eq!(change(money, Some(29.75), Some(29.23)), "+0.52 (+1.8 %)");
         assert_eq!(relative(-1e-7, 1.0).as_deref(), Some("−<0.001 %"));
     }
 }

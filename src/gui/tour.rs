@@ -33,8 +33,9 @@ pub const STEPS: &[Step] = &[
     Step {
         title: "See what it comes to",
         said: "The dispute of 2017 has been run already. The large figure and the plots show this run, and once \
-               something is changed a dashed line shows the scenario as it stands. The two thin lines are the rival positions \
-               of the dispute, for all phones. Click the name of a plot to show another metric in it.",
+               something is changed a dashed line shows the scenario as it stands. The two thin lines are there for \
+               comparison, as the legend says: the rival positions of the dispute, for all phones. Click the name of a \
+               plot to show another metric in it.",
         part: Part::Middle,
         tab: Some(Tab::Outcomes),
     },

@@ -123,8 +123,8 @@ pub fn idle_now(workbench: &Workbench, id: LeverId) -> Option<&'static str> {
 /// Levers of whose permission or consent opens messages, which move nothing while hardly a phone reads any.
 const PERMISSIONS: &[LeverId] = &[LeverId::message_authorisation, LeverId::message_consent_mode];
 
-/// For a lever on permissions that would move little or nothing because few phones read messages: whether all phones
-/// read them already, and what is to be said about that. Nothing for other levers, and where many phones read.
+/// For a lever on permissions: whether all phones read messages, without which it may move little or nothing, and how
+/// many do. Nothing for other levers, and where all phones read in the scenario itself.
 pub fn phones(workbench: &Workbench, id: LeverId) -> Option<(bool, String)> {
     if !PERMISSIONS.contains(&id) {
         return None;
@@ -132,16 +132,17 @@ pub fn phones(workbench: &Workbench, id: LeverId) -> Option<(bool, String)> {
     let scenario = workbench.scenario();
     let levers = levers_at(scenario, workbench.changes(), workbench.acts_in(id));
     let known = scenario.levers.capture_all_brands > 0.5;
-    if on_all_phones(scenario, &levers) {
-        return (!known).then(|| (true, "read messages, so that what this does is seen".to_owned()));
+    if known {
+        return None;
     }
-    match reach(scenario, &levers) {
-        None => Some((false, "would read messages, so that this does something".to_owned())),
-        Some(reach) if reach < SMALL_REACH => {
-            Some((false, format!("instead of {} of them, so that what this does is seen", read_on(reach))))
-        }
-        Some(_) => None,
-    }
+    let all = on_all_phones(scenario, &levers);
+    let said = match reach(scenario, &levers) {
+        _ if all => "messages are read now".to_owned(),
+        None => "messages are read on none now".to_owned(),
+        Some(reach) if reach < SMALL_REACH => format!("read on {} now, too few to see", read_on(reach)),
+        Some(reach) => format!("messages are read on {} now", read_on(reach)),
+    };
+    Some((all, said))
 }
 
 /// The part of all phones that read messages, in per cent.
@@ -443,6 +444,8 @@ mod tests {
         let mut bench = workbench(market(&|_| {}));
         let offered = |bench: &Workbench| phones(bench, LeverId::message_authorisation).map(|(all, _)| all);
         assert_eq!((offered(&bench), phones(&bench, LeverId::take_mini)), (Some(false), None));
+        bench.apply(Command::SetLever { id: LeverId::capture_coverage, value: 0.9, done: true });
+        assert_eq!(offered(&bench), Some(false), "it stays where it is while many read");
         bench.apply(Command::Access(crate::gui::access::AccessCommand::OnAllPhones(true)));
         assert_eq!(offered(&bench), Some(true), "it can be taken back");
         let all =

@@ -70,7 +70,7 @@ pub enum MetricGroup {
     Money,
     /// Conflict and cases.
     Conflict,
-    /// Total welfare, two weights side by side.
+    /// Welfare from services and firms, two weights side by side.
     Welfare,
 }
 
@@ -149,8 +149,8 @@ metrics! {
     own_service_share: Markets One Flow, "Operators' own services", "share", "occasions served by operators' own services / occasions served", "own definition";
 
     tracked_users: Users One Flow, "Observed users", "share", "occasions of users whom vendors may track / occasions served", "own definition";
-    consumer_surplus: Users One Flow, "Consumer surplus", "RMB per user-week", "occasions x RMB per util x mean log-sum of services above nothing, utility net of the usual price; messenger and phone are not in it", "Small and Rosen 1981";
-    surplus_segment: Users Segment Flow, "Consumer surplus by privacy concern", "RMB per user-week", "the same within a fifth of users by privacy concern", "Small and Rosen 1981";
+    consumer_surplus: Users One Flow, "Consumer surplus from services", "RMB per user-week", "occasions x RMB per util x mean log-sum of services above nothing, utility net of the usual price; messenger and phone are not in it", "Small and Rosen 1981";
+    surplus_segment: Users Segment Flow, "Consumer surplus from services by privacy concern", "RMB per user-week", "the same within a fifth of users by privacy concern; messenger and phone are not in it", "Small and Rosen 1981";
     privacy_loss_revealed: Users One Flow, "Privacy loss at the revealed weight", "RMB per user-week", "revealed weight x income scale x concern x value of types held by others x weight of purpose, half of messages charged to contacts", "TRI; ACE for the discount";
     privacy_loss_stated: Users One Flow, "Privacy loss at the stated weight", "RMB per user-week", "the same at the stated weight", "TRI";
     privacy_segment: Users Segment Flow, "Privacy loss by privacy concern, stated weight", "RMB per user-week", "the same within a fifth of users by privacy concern", "TRI";
@@ -206,8 +206,8 @@ metrics! {
     n_capturing: Conflict One Stock, "Brands that read messages", "brands", "brands with capture switched on", "own definition";
     n_cases: Conflict One Stock, "Open cases", "cases", "cases before the regulator or a court", "own definition";
 
-    welfare_revealed: Welfare One Flow, "Total welfare, privacy at the revealed weight", "RMB million per week", "consumer surplus of services + dividends - privacy loss (revealed) + profits + fines received", "own definition";
-    welfare_stated: Welfare One Flow, "Total welfare, privacy at the stated weight", "RMB million per week", "consumer surplus of services + dividends - privacy loss (stated) + profits + fines received", "own definition";
+    welfare_revealed: Welfare One Flow, "Welfare from services and firms, privacy at the revealed weight", "RMB million per week", "consumer surplus of services + dividends - privacy loss (revealed) + profits + fines received; what messenger and phone themselves are worth to users is not in it", "own definition";
+    welfare_stated: Welfare One Flow, "Welfare from services and firms, privacy at the stated weight", "RMB million per week", "consumer surplus of services + dividends - privacy loss (stated) + profits + fines received; what messenger and phone themselves are worth to users is not in it", "own definition";
     welfare_users: Welfare One Flow, "Users' part before privacy", "RMB million per week", "consumer surplus + dividends", "own definition";
     welfare_firms: Welfare One Flow, "Firms' part", "RMB million per week", "profits of phone makers, operators and vendors", "own definition";
     welfare_state: Welfare One Flow, "The state's part", "RMB million per week", "fines received", "own definition";

@@ -197,7 +197,7 @@ vocabulary! {
         /// Collected by the holder in its own service.
         FirstParty = "first_party", "first-party";
         /// Received with the sender's agreement.
-        Licensed = "licensed", "licensed";
+        Licensed = "licensed", "with the holder's permission";
         /// Taken with the user's consent and without the sender's agreement.
         ConsentedCapture = "consented", "consented capture";
         /// Taken without the permissions a rule asks for.

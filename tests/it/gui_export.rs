@@ -214,6 +214,32 @@ fn all_runs_of_a_table_come_back_with_their_names() {
 }
 
 #[test]
+fn the_comparison_leaves_with_all_its_rows_intervals_and_verdicts() {
+    let mut bench = changed_of(small(), InlineRunner::with_background(60));
+    bench.apply(Command::SetSeeds(10));
+    bench.apply(Command::Do(Action::PinRun));
+    bench.apply(Command::SetLever { id: LeverId::take_mini, value: 0.05, done: true });
+    for _ in 0..3 {
+        bench.poll();
+    }
+    let text = String::from_utf8(export(ExportKind::Comparison, &bench)).expect("UTF-8");
+    let mut table = csv::Reader::from_reader(text.as_bytes());
+    let heads = table.headers().expect("heads").clone();
+    let place = |name: &str| heads.iter().position(|head| head == name).unwrap_or_else(|| panic!("{name}"));
+    let rows: Vec<csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
+    let columns = bench.current().expect("a run").record.columns.len();
+    assert_eq!(rows.len(), 3 * columns, "baseline, this run and the pinned one");
+    let differ = rows.iter().filter(|row| !row[place("difference")].is_empty() && row[place("difference")] != *"0");
+    let differ: Vec<_> = differ.collect();
+    assert!(differ.len() > 20, "{}", differ.len());
+    for row in differ {
+        assert!(!row[place("verdict")].is_empty() && row[place("pairs")] == *"10", "{row:?}");
+        let number = |name: &str| row[place(name)].parse::<f64>().expect("a number");
+        assert!(number("low_95") <= number("difference") && number("difference") <= number("high_95"), "{row:?}");
+    }
+}
+
+#[test]
 fn the_picture_shows_what_the_screen_shows() {
     let mut bench = changed();
     // The origin inside holds the text of the scenario, which speaks of everything.

@@ -8,7 +8,7 @@ use gatekeepers::gui::app::App;
 use gatekeepers::gui::command::{Action, Command};
 use gatekeepers::gui::marks::is_notable;
 use gatekeepers::gui::playback::Loop;
-use gatekeepers::gui::plots::{PlotChoice, PlotCommand, Smoothing, Spread};
+use gatekeepers::gui::plots::{PlotChoice, PlotCommand, Smoothing, Span, Spread};
 use gatekeepers::metrics::table::Dim;
 use gatekeepers::metrics::{METRICS, MetricId};
 use gatekeepers::scenario::LeverId;
@@ -145,6 +145,44 @@ fn luck_is_shown_as_nothing_as_a_band_and_as_each_seed() {
     }
 }
 
+#[test]
+fn the_headline_speaks_of_the_weeks_that_are_asked_for_and_leads_to_the_largest_difference() {
+    let mut harness = harness();
+    change(&mut harness);
+    for span in Span::ALL {
+        harness.get_by_role_and_label(Role::ComboBox, "Weeks of the headline").click();
+        harness.run();
+        press(&mut harness, span.label());
+        assert_eq!(workbench(&harness).board().span, *span);
+    }
+    let before = workbench(&harness).playback.week();
+    press(&mut harness, "Go there");
+    let week = workbench(&harness).playback.week();
+    assert_ne!(week, before);
+    let bench = workbench(&harness);
+    let gap = |week| {
+        let read = |run| gatekeepers::gui::workbench::Workbench::value(run, bench.headline(), week);
+        Some((read(bench.current())? - read(bench.baseline())?).abs())
+    };
+    assert!((0..bench.weeks()).all(|other| gap(other) <= gap(week)), "week {week}");
+}
+
+#[test]
+fn a_difference_is_one_click_away_and_an_axis_starts_at_zero_on_request() {
+    let mut harness = harness();
+    assert!(harness.query_by_label("Difference of plot 1").is_none(), "there is nothing to differ from");
+    change(&mut harness);
+    press(&mut harness, "Difference of plot 1");
+    assert!(workbench(&harness).board().plots[0].difference);
+    send(&mut harness, Command::Show { plot: Some(1), choice: PlotChoice::all(MetricId::gross_revenue) });
+    press(&mut harness, "Options of plot 2");
+    harness.get_by_role_and_label(Role::CheckBox, "Axis from zero").click();
+    harness.run();
+    assert!(workbench(&harness).board().plots[1].starts_at_zero());
+    send(&mut harness, Command::Show { plot: Some(1), choice: PlotChoice::headline() });
+    assert!(!workbench(&harness).board().plots[1].starts_at_zero(), "zero means nothing there");
+}
+
 /// The middle of the drawn part of a plot.
 fn inside(harness: &Harness<'_, App>) -> egui::Pos2 {
     let plot = harness.query_all_by_role(Role::Figure).next().expect("a plot");
@@ -166,10 +204,13 @@ fn button(harness: &mut Harness<'_, App>, pos: egui::Pos2, pressed: bool) {
 fn hovering_a_plot_reads_its_week_everywhere() {
     let mut harness = quick_harness();
     let place = inside(&harness);
-    let last = harness.query_all_by_label_contains("in the week of").next().and_then(|node| node.value());
+    let read = |harness: &Harness<'_, App>| {
+        harness.get_by_role_and_label(Role::ComboBox, "Weeks of the headline").value().unwrap_or_default()
+    };
+    let last = read(&harness);
     move_to(&mut harness, place);
-    let read = harness.query_all_by_label_contains("in the week of").next().and_then(|node| node.value());
-    assert_ne!(read, last, "the headline reads the week under the pointer");
+    assert!(read(&harness).starts_with("at the mouse, in the week of"), "{}", read(&harness));
+    assert!(last.starts_with("in the week of"), "{last}");
     assert_eq!(workbench(&harness).playback.week(), 59, "the time cursor stays");
 }
 

@@ -123,6 +123,7 @@ fn the_tour_is_offered_once_and_taken_by_the_keyboard() {
         harness.run_steps(3);
     }
     assert!(harness.query_by_label("Step 5 of 5").is_none(), "the tour is over");
+    assert!(harness.query_by_label("Weeks of the headline").is_some(), "and the tab where it began is in front again");
     let look = harness.state().session(&harness.ctx).readable::<Look>(LOOK).expect("a look");
     assert!(look.toured);
     harness.state_mut().offer_tour();

@@ -154,6 +154,14 @@ fn a_series_can_be_laid_over_every_metric() {
         check(&series(&format!("\"{}\"", column.id)), &[]);
     }
     check(&series("¦\"accounts_m_wechatt\""), &[("series[0].metric", "did you mean `accounts_m_wechat`")]);
+    // Per cent typed for a share, or more than 1 where no figure can be.
+    for column in metrics::columns(&shipped("baseline-2016")) {
+        let text = series(&format!("\"{}\"", column.id)).replace(", 1)]", ", 27.0)]");
+        let problems = load("mine", &child(&text)).err().unwrap_or_default();
+        let bounded = matches!(column.metric.spec().unit, "share" | "");
+        assert_eq!(!problems.is_empty(), bounded, "{}: {}", column.id, said(&problems));
+        assert!(problems.iter().all(|problem| problem.allowed.contains("0 to 1")), "{}", said(&problems));
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::super::panels::help::{Help, Page, help_ui};
 use super::super::panels::offer::Offer;
 use super::super::panels::palette::{Palette, palette_ui};
 use super::super::panels::replay::replay_ui;
-use super::super::panels::tabs::{Tab, first_layout, show_tab};
+use super::super::panels::tabs::{Tab, first_layout, front_tabs, show_tab};
 use super::super::panels::tour::{Places, tour_ui};
 use super::super::shell::ShellCommand;
 use super::super::tour::STEPS;
@@ -22,6 +22,8 @@ pub(super) struct Overlays {
     help: Option<Help>,
     /// Step of the tour.
     tour: Option<usize>,
+    /// The tabs that were in front when it began.
+    began: Vec<Tab>,
     /// Whether the step is new.
     stepped: bool,
 }
@@ -83,6 +85,16 @@ impl App {
             ShellCommand::Tour(step) => {
                 self.look.toured = true;
                 self.offer = self.offer.take().filter(|offer| offer.action != Action::Tour);
+                match (self.over.tour, step) {
+                    (None, Some(_)) => self.over.began = front_tabs(&self.tabs),
+                    // Who comes back from the tour finds what was there before.
+                    (Some(_), None) => {
+                        for tab in std::mem::take(&mut self.over.began) {
+                            show_tab(&mut self.tabs, tab);
+                        }
+                    }
+                    _ => {}
+                }
                 self.over.tour = step;
                 self.over.stepped = true;
                 if let Some(tab) = step.and_then(|place| STEPS.get(place)).and_then(|step| step.tab) {

@@ -71,7 +71,9 @@ pub fn start_ui(ctx: &Context, start: &mut Start, commands: &mut Vec<Command>) -
         let combo = ComboBox::from_id_salt("parent").width(500.0).selected_text(shown);
         let menu = combo.show_ui(ui, |ui| {
             for (place, origin) in start.origins.iter().enumerate() {
-                ui.selectable_value(&mut start.chosen, place, &origin.title);
+                if ui.selectable_value(&mut start.chosen, place, &origin.title).clicked() {
+                    ui.close();
+                }
             }
         });
         menu.response.accessible_name("Begin from");

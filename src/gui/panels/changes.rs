@@ -154,6 +154,7 @@ fn value_ui(ui: &mut Ui, id: LeverId, value: f64, (place, number): (usize, usize
                     chosen = option;
                     let value = option as f64;
                     commands.push(Command::Changes(ChangeCommand::SetValue { place, value, done: true }));
+                    ui.close();
                 }
             }
         });

@@ -186,7 +186,9 @@ fn filters_ui(ui: &mut Ui, view: &mut CompareView, with_plot: bool) {
         let order = order.show_ui(ui, |ui| {
             theme::menu(ui);
             for known in Order::ALL {
-                ui.selectable_value(&mut view.order, *known, known.label());
+                if ui.selectable_value(&mut view.order, *known, known.label()).clicked() {
+                    ui.close();
+                }
             }
         });
         order.response.accessible_name("Order of metrics");

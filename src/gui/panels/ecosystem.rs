@@ -173,7 +173,9 @@ fn controls_ui(ui: &mut Ui, view: &mut EcosystemView) {
         let combo = combo.show_ui(ui, |ui| {
             theme::menu(ui);
             for data in std::iter::once(None).chain(DataType::ALL.iter().copied().map(Some)) {
-                ui.selectable_value(&mut look.data, data, name(data));
+                if ui.selectable_value(&mut look.data, data, name(data)).clicked() {
+                    ui.close();
+                }
             }
         });
         combo.response.accessible_name("Type of data");
@@ -182,7 +184,9 @@ fn controls_ui(ui: &mut Ui, view: &mut EcosystemView) {
         let combo = combo.show_ui(ui, |ui| {
             theme::menu(ui);
             for weeks in MEANS {
-                ui.selectable_value(&mut look.weeks, *weeks, name(*weeks));
+                if ui.selectable_value(&mut look.weeks, *weeks, name(*weeks)).clicked() {
+                    ui.close();
+                }
             }
         });
         combo.response.accessible_name("Weeks shown");

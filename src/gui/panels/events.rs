@@ -64,11 +64,19 @@ pub fn events_ui(ui: &mut Ui, workbench: &Workbench, view: &mut EventView, comma
         empty_ui(ui, all, view);
         return;
     }
-    ui.label(theme::quiet(format!(
-        "{} of {} events, a click puts the time cursor on the week",
+    let passed = events.partition_point(|event| event.week <= workbench.playback.week());
+    let marked = match passed.checked_sub(1).map(|last| events[last].week) {
+        Some(week) => {
+            format!("shaded are those of {}, the last up to the time cursor", text::date(workbench.scenario(), week))
+        }
+        None => "none is shaded, as none comes before the time cursor".to_owned(),
+    };
+    let said = format!(
+        "{} of {} events, a click puts the time cursor on the week, {marked}",
         text::number(events.len() as f64),
         text::number(all.len() as f64)
-    )));
+    );
+    ui.add(Label::new(theme::quiet(said)).wrap());
     ui.add_space(4.0);
     table_ui(ui, workbench, &events, view, commands);
 }
@@ -80,10 +88,14 @@ fn filters_ui(ui: &mut Ui, scenario: &Scenario, all: &[EventRecord], view: &mut 
         let kinds = ComboBox::from_id_salt("kind").selected_text(view.kind.map_or("All kinds", MarkKind::label));
         let kinds = kinds.show_ui(ui, |ui| {
             theme::menu(ui);
-            ui.selectable_value(&mut view.kind, None, "All kinds");
+            if ui.selectable_value(&mut view.kind, None, "All kinds").clicked() {
+                ui.close();
+            }
             for kind in MarkKind::ALL {
                 let count = all.iter().filter(|event| MarkKind::of(&event.kind) == *kind).count();
-                ui.selectable_value(&mut view.kind, Some(*kind), format!("{} ({count})", kind.label()));
+                if ui.selectable_value(&mut view.kind, Some(*kind), format!("{} ({count})", kind.label())).clicked() {
+                    ui.close();
+                }
             }
         });
         kinds.response.accessible_name("Kind of event");
@@ -92,9 +104,13 @@ fn filters_ui(ui: &mut Ui, scenario: &Scenario, all: &[EventRecord], view: &mut 
         let chosen = view.actor.as_ref().map_or_else(|| "All actors".to_owned(), name);
         let list = ComboBox::from_id_salt("actor").selected_text(chosen).width(170.0).truncate().show_ui(ui, |ui| {
             theme::menu(ui);
-            ui.selectable_value(&mut view.actor, None, "All actors");
+            if ui.selectable_value(&mut view.actor, None, "All actors").clicked() {
+                ui.close();
+            }
             for (id, name) in &actors {
-                ui.selectable_value(&mut view.actor, Some(id.clone()), name);
+                if ui.selectable_value(&mut view.actor, Some(id.clone()), name).clicked() {
+                    ui.close();
+                }
             }
         });
         list.response.accessible_name("Actor of events");

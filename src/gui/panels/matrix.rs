@@ -34,6 +34,7 @@ pub fn look_ui(ui: &mut Ui, look: &mut Look, in_force: &InForce, left_out: usize
             for holders in std::iter::once(Holders::ByClass).chain(slots.all().map(Holders::One)) {
                 if ui.add(Button::selectable(look.holders == holders, name(holders))).clicked() {
                     look.holders = holders;
+                    ui.close();
                 }
             }
         });
@@ -45,6 +46,7 @@ pub fn look_ui(ui: &mut Ui, look: &mut Look, in_force: &InForce, left_out: usize
             for purpose in std::iter::once(None).chain(Purpose::ALL.iter().copied().map(Some)) {
                 if ui.add(Button::selectable(look.purpose == purpose, name(purpose))).clicked() {
                     look.purpose = purpose;
+                    ui.close();
                 }
             }
         });

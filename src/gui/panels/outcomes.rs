@@ -4,6 +4,7 @@
 mod cards;
 mod controls;
 mod headline;
+mod told;
 mod legend;
 mod picker;
 
@@ -53,8 +54,7 @@ pub fn outcomes_ui(ui: &mut Ui, workbench: &Workbench, view: &mut OutcomesView, 
     view.pointer.next = None;
 
     view.why = Why::refreshed(view.why.take(), workbench);
-    let week = view.pointer.hovered.unwrap_or(workbench.playback.week());
-    headline_ui(ui, workbench, &seeds, week, &mut view.picker, commands);
+    headline_ui(ui, workbench, &seeds, view.pointer.hovered, &mut view.picker, commands);
     let plots = &workbench.board().plots;
     let observed = plots
         .iter()

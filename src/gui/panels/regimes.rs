@@ -9,7 +9,7 @@ use egui_extras::{Column as Width, TableBuilder, TableRow};
 use super::super::command::Command;
 use super::super::files;
 use super::super::opening;
-use super::super::studies::{MOST_REGIMES, Ranking, Regime, RegimeStudy, StudyCommand, shipped};
+use super::super::studies::{MOST_REGIMES, Ranking, Regime, StudyCommand, shipped};
 use super::super::text;
 use super::super::theme;
 use super::super::widgets::{Icon, icon_button};
@@ -22,7 +22,7 @@ use crate::run::compare::FEWEST_PAIRS;
 /// Height of a row of the table.
 const ROW: f32 = 38.0;
 /// Height of the heads.
-const HEAD: f32 = 66.0;
+const HEAD: f32 = 92.0;
 /// Height of a bar.
 const BAR: f32 = 24.0;
 /// Width of the column of names.
@@ -30,12 +30,16 @@ const NAME: f32 = 222.0;
 /// Least and most width of a column of ranks.
 const CELL: (f32, f32) = (60.0, 110.0);
 /// What the ranks mean.
-const NOTE: &str = "A rank such as 2–4 means that luck leaves open which of these it is, because the 95 % intervals of \
-     paired differences include 0. Intervals speak of the luck of the draw only, each pair for itself";
+const NOTE: &str = "A rank such as 2–4 means that it is open which of these it is, because the 95 % intervals of paired \
+     differences include 0 or lie within the smallest gap. Intervals speak of the luck of the draw only, each pair for \
+     itself";
 
 /// What is said of privacy.
 const PRIVACY: &str =
     "Privacy is never folded in at one weight; figures without it and at both weights stand side by side";
+
+/// What a ranking depends on: the runs, how many seeds have ended, the smallest gap, and the regime compared with.
+type RankKey = (u64, usize, u64, usize);
 
 /// How the tab looks.
 #[derive(Debug, Default)]
@@ -44,7 +48,7 @@ pub struct RegimeView {
     criterion: usize,
     path: String,
     trouble: Vec<String>,
-    known: Option<((u64, usize), Option<Ranking>)>,
+    known: Option<(RankKey, Option<Ranking>)>,
 }
 
 /// Draws the tab.
@@ -55,12 +59,20 @@ pub fn regimes_ui(ui: &mut Ui, workbench: &Workbench, view: &mut RegimeView, com
         add_ui(ui, workbench, view, commands);
     });
     let study = workbench.regime_study();
-    let stamp = study.map(|study| (study.batch.stamp(), study.seeds_done()));
-    if view.known.as_ref().map(|(stamp, _)| *stamp) != stamp {
-        view.known = stamp.zip(study.map(RegimeStudy::ranking));
+    let (gap, reference) = (workbench.gap(), workbench.studies().set.reference());
+    let key = study.map(|study| (study.batch.stamp(), study.seeds_done(), gap.to_bits(), reference));
+    if view.known.as_ref().map(|(key, _)| *key) != key {
+        view.known = key.zip(study.map(|study| study.ranking(gap, reference)));
     }
     let ranking = view.known.as_ref().and_then(|(_, ranking)| ranking.as_ref());
     ui.label(theme::quiet(state(workbench, ranking)));
+    let gap = text::relative(gap, 1.0).unwrap_or_default();
+    let rule = format!(
+        "Figures are means over seeds, and rank 1 is the highest; two regimes share ranks where luck could make their \
+         paired difference or it lies within the smallest gap, {}",
+        gap.trim_start_matches('+')
+    );
+    ui.add(Label::new(theme::quiet(rule)).wrap());
     ui.add_space(4.0);
     let width = ui.available_width() - 12.0;
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
@@ -210,7 +222,7 @@ fn table_ui(
             }
             for k in 0..CRITERIA.len() {
                 let standing = ranking.and_then(|ranking| ranking.standings.get(k)?.get(place));
-                row.col(|ui| cell_ui(ui, standing));
+                row.col(|ui| cell_ui(ui, &CRITERIA[k], standing));
             }
         });
     });
@@ -220,11 +232,20 @@ fn table_ui(
 /// The head of a column: whom it is about, and what. Returns whether it was clicked.
 fn head_ui(ui: &mut Ui, criterion: &Criterion, chosen: bool) -> bool {
     ui.spacing_mut().button_padding.x = 3.0;
-    let words = format!("{}\n{}", criterion.party.label(), criterion.head);
+    let words = format!("{}\n{}\n{}", criterion.party.label(), criterion.head, short_unit(criterion));
     let button = Button::selectable(chosen, theme::quiet(words)).wrap();
     let response = ui.add_sized(vec2(ui.available_width(), HEAD - 2.0), button);
     let response = response.accessible_name(format!("Rank by {}", criterion.label));
     response.on_hover_text(format!("{}, {}", criterion.help, unit(criterion))).clicked()
+}
+
+/// The unit where there is little room.
+fn short_unit(criterion: &Criterion) -> &'static str {
+    match criterion.unit {
+        "RMB per user-week" => "RMB a user-week",
+        "RMB million per week" => "RMB million a week",
+        unit => unit,
+    }
 }
 
 fn unit(criterion: &Criterion) -> &'static str {
@@ -264,15 +285,13 @@ fn regime_ui(
     });
 }
 
-fn cell_ui(ui: &mut Ui, standing: Option<&Standing>) {
+fn cell_ui(ui: &mut Ui, criterion: &Criterion, standing: Option<&Standing>) {
     let Some(figure) = standing.and_then(|standing| standing.figure) else {
         ui.label("–");
         return;
     };
     let ranks = standing.map(ranks).unwrap_or_default();
-    let between = figure.interval.map_or_else(String::new, |(low, high)| {
-        format!("95 % interval {} to {}", text::number(low), text::number(high))
-    });
+    let about = standing.map(|standing| in_words(criterion, standing)).unwrap_or_default();
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.add_space(2.0);
@@ -280,7 +299,25 @@ fn cell_ui(ui: &mut Ui, standing: Option<&Standing>) {
         ui.label(theme::quiet(text::number(figure.mean)));
     })
     .response
-    .on_hover_text(between);
+    .on_hover_text(about);
+}
+
+/// How a regime differs from the one the others are compared with, seed by seed.
+fn in_words(criterion: &Criterion, standing: &Standing) -> String {
+    let Some(against) = standing.against else {
+        return "The regime the others are compared with".to_owned();
+    };
+    let between = against
+        .difference
+        .interval
+        .map_or_else(String::new, |(low, high)| format!(", 95 % interval {} to {}", gap(low), gap(high)));
+    format!(
+        "{} {} against the regime compared with{between}, {} over {} pairs of seeds",
+        gap(against.difference.mean),
+        unit(criterion),
+        against.verdict.label(),
+        against.pairs
+    )
 }
 
 /// The rank of a regime, with those it shares.
@@ -369,10 +406,19 @@ mod tests {
 
     #[test]
     fn shared_ranks_are_said_as_a_range() {
-        let standing = |ranks| Standing { figure: Figure::of(&[1.0]), ranks };
+        let standing = |ranks| Standing { figure: Figure::of(&[1.0]), ranks, against: None };
         assert_eq!(ranks(&standing(Some((2, 2)))), "2");
         assert_eq!(ranks(&standing(Some((2, 4)))), "2–4");
         assert_eq!(ranks(&standing(None)), "–");
+    }
+
+    #[test]
+    fn a_cell_tells_the_paired_difference_with_its_interval() {
+        let regime = |by: f64| (0..10).map(|k| Some(100.0 + by + f64::from(k % 3) * 0.1 * by)).collect::<Vec<_>>();
+        let standings = crate::experiment::regimes::rank(&[regime(0.0), regime(10.0)], 0.01, 0);
+        let said = in_words(&CRITERIA[0], &standings[1]);
+        assert!(said.starts_with("+10.9 RMB per user-week against") && said.contains("larger over 10 pairs"), "{said}");
+        assert!(in_words(&CRITERIA[0], &standings[0]).starts_with("The regime the others"));
     }
 
     #[test]

@@ -188,7 +188,9 @@ fn request_ui(ui: &mut Ui, table: &mut Table, workbench: &Workbench) {
         let combo = combo.show_ui(ui, |ui| {
             theme::menu(ui);
             for place in places.clone() {
-                ui.selectable_value(now, place, sheet.column_name(place));
+                if ui.selectable_value(now, place, sheet.column_name(place)).clicked() {
+                    ui.close();
+                }
             }
         });
         combo.response.accessible_name(name);

@@ -111,6 +111,15 @@ pub fn show_tab(tree: &mut Tree<Tab>, tab: Tab) {
     tree.make_active(|_, tile| matches!(tile, Tile::Pane(pane) if *pane == tab));
 }
 
+/// The tabs in front, one for each place where tabs are docked.
+pub fn front_tabs(tree: &Tree<Tab>) -> Vec<Tab> {
+    let pane = |id: TileId| match tree.tiles.get(id) {
+        Some(Tile::Pane(tab)) => Some(*tab),
+        _ => None,
+    };
+    tree.active_tiles().into_iter().filter_map(pane).collect()
+}
+
 /// Draws the tabs.
 pub fn tabs_ui(
     ui: &mut Ui,

@@ -9,6 +9,8 @@ use super::super::tour::{Part, STEPS, Step};
 
 const WIDTH: f32 = 330.0;
 const GAP: f32 = 14.0;
+/// Height of the row with the names of tabs.
+const TABS: f32 = 30.0;
 
 /// Where the parts of the window are in this frame.
 #[derive(Clone, Copy, Debug)]
@@ -33,15 +35,20 @@ impl Places {
         }
     }
 
-    /// Where the words stand: beside the part, so that they do not cover what they speak of.
+    /// Where the words stand, so that they do not cover what they speak of: words on the middle stand over the levers,
+    /// those on the levers, which move the plots, over the small plots, and those on the top bar below the tabs' names.
     fn words(&self, part: Part) -> (Align2, Pos2) {
-        let rect = self.of(part);
         match part {
-            Part::Top => (Align2::RIGHT_TOP, rect.right_bottom() + vec2(-GAP, GAP)),
-            Part::Levers => (Align2::LEFT_TOP, rect.right_top() + vec2(GAP, 4.0 * GAP)),
-            Part::Middle => (Align2::RIGHT_BOTTOM, rect.right_bottom() - vec2(GAP, GAP)),
-            Part::Timeline => (Align2::CENTER_BOTTOM, rect.center_top() - vec2(0.0, GAP)),
+            Part::Top => (Align2::RIGHT_TOP, self.middle.right_top() + vec2(-GAP, TABS + GAP)),
+            Part::Levers => (Align2::RIGHT_BOTTOM, self.middle.right_bottom() - vec2(GAP, GAP)),
+            Part::Middle => (Align2::LEFT_BOTTOM, self.levers.left_bottom() + vec2(4.0, -GAP)),
+            Part::Timeline => (Align2::CENTER_BOTTOM, self.timeline.center_top() - vec2(0.0, GAP)),
         }
+    }
+
+    /// How wide the words are: those over the levers no wider than these.
+    fn width(&self, part: Part) -> f32 {
+        if part == Part::Middle { WIDTH.min(self.levers.width() - 32.0) } else { WIDTH }
     }
 }
 
@@ -55,7 +62,7 @@ pub fn tour_ui(ctx: &Context, place: usize, fresh: bool, places: &Places, comman
     // Above windows, below menus and dialogs, which belong to what somebody does meanwhile.
     Area::new(Id::unique("tour")).order(Order::Foreground).pivot(pivot).fixed_pos(at).constrain(true).show(ctx, |ui| {
         Frame::window(ui.style()).stroke(stroke).show(ui, |ui| {
-            ui.set_width(WIDTH);
+            ui.set_width(places.width(step.part));
             words_ui(ui, place, step, fresh, commands);
         });
     });
@@ -70,7 +77,7 @@ fn words_ui(ui: &mut egui::Ui, place: usize, step: &Step, fresh: bool, commands:
     ui.label(theme::title(step.title));
     ui.add(egui::Label::new(step.said).wrap());
     ui.add_space(6.0);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let last = place + 1 == STEPS.len();
         let next = ui.button(if last { "Finish the tour" } else { "Next step" });
         if fresh {
@@ -87,4 +94,33 @@ fn words_ui(ui: &mut egui::Ui, place: usize, step: &Step, fresh: bool, commands:
             go(None);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_do_not_cover_what_they_speak_of() {
+        // A window of 1280 by 800.
+        let rect = |left: f32, top: f32, right: f32, bottom: f32| {
+            Rect::from_min_max(Pos2::new(left, top), Pos2::new(right, bottom))
+        };
+        let places = Places {
+            top: rect(0.0, 0.0, 1280.0, 40.0),
+            levers: rect(0.0, 40.0, 320.0, 660.0),
+            middle: rect(320.0, 40.0, 1280.0, 660.0),
+            timeline: rect(0.0, 660.0, 1280.0, 770.0),
+        };
+        for step in STEPS {
+            let (pivot, at) = places.words(step.part);
+            // With its margin, and as high as the longest words are.
+            let words = pivot.anchor_size(at, vec2(places.width(step.part) + 16.0, 220.0));
+            assert!(!words.intersects(places.of(step.part)), "{} covers its part", step.title);
+            let names = Rect::from_min_size(places.middle.min, vec2(places.middle.width(), TABS));
+            assert!(!words.intersects(names), "{} covers the names of the tabs", step.title);
+            let headline = Rect::from_min_size(places.middle.min + vec2(0.0, TABS), vec2(500.0, 200.0));
+            assert!(!words.intersects(headline), "{} covers the headline", step.title);
+        }
+    }
 }

@@ -77,6 +77,7 @@ fn winners_ui(
                 if ui.add(Button::selectable(view.grouping == *grouping, grouping.label())).clicked() {
                     view.grouping = *grouping;
                     view.member = None;
+                    ui.close();
                 }
             }
         });

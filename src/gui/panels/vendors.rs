@@ -121,7 +121,9 @@ fn filters_ui(ui: &mut Ui, view: &mut VendorView) {
         let combo = combo.show_ui(ui, |ui| {
             theme::menu(ui);
             for category in std::iter::once(None).chain(Category::ALL.iter().copied().map(Some)) {
-                ui.selectable_value(&mut wanted.category, category, name(category));
+                if ui.selectable_value(&mut wanted.category, category, name(category)).clicked() {
+                    ui.close();
+                }
             }
         });
         combo.response.accessible_name("Category of vendors");
@@ -133,7 +135,9 @@ fn filters_ui(ui: &mut Ui, view: &mut VendorView) {
         let combo = combo.show_ui(ui, |ui| {
             theme::menu(ui);
             for money in Money::ALL {
-                ui.selectable_value(&mut view.money, *money, money.label());
+                if ui.selectable_value(&mut view.money, *money, money.label()).clicked() {
+                    ui.close();
+                }
             }
         });
         combo.response.accessible_name("What the line shows");
@@ -145,7 +149,8 @@ fn totals_ui(ui: &mut Ui, workbench: &Workbench, shown: &Shown) {
     let others = shown.rows.len() - alive;
     let others = if others == 0 { String::new() } else { format!(" and {} others", text::number(others as f64)) };
     ui.label(theme::quiet(format!(
-        "{} vendors alive{others} in the week of {} (week {}), gross revenue RMB {} million, profit RMB {} million, cash RMB {} million",
+        "{} vendors alive{others} in the week of {} (week {}), gross revenue RMB {} million \
+         and profit RMB {} million in the week, cash RMB {} million; those that left in the week count in the metrics and not here",
         text::number(alive as f64),
         text::date(workbench.scenario(), shown.week),
         shown.week,

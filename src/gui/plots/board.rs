@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::PlotChoice;
+use super::{PlotChoice, Span};
 
 /// Most plots on the board.
 pub const MOST_PLOTS: usize = 24;
@@ -95,12 +95,20 @@ pub struct PlotSpec {
     /// Over how many weeks it is averaged.
     #[serde(default)]
     pub smoothing: Smoothing,
+    /// Whether the axis of values begins at zero.
+    #[serde(default)]
+    pub from_zero: bool,
 }
 
 impl PlotSpec {
     /// A plot of weekly figures.
     pub const fn of(choice: PlotChoice) -> Self {
-        Self { choice, log: false, difference: false, smoothing: Smoothing::None }
+        Self { choice, log: false, difference: false, smoothing: Smoothing::None, from_zero: false }
+    }
+
+    /// Whether the axis begins at zero: where that is asked for and means something.
+    pub fn starts_at_zero(&self) -> bool {
+        self.from_zero && !self.is_log() && self.choice.has_zero()
     }
 
     /// Whether the axis is logarithmic; a difference has no logarithm, because it changes its sign.
@@ -114,6 +122,9 @@ impl PlotSpec {
 pub struct Board {
     /// What the headline shows.
     pub headline: PlotChoice,
+    /// Of which weeks.
+    #[serde(default)]
+    pub span: Span,
     /// All plots; the first ones are large, the others small.
     pub plots: Vec<PlotSpec>,
     /// Number of large plots.
@@ -130,6 +141,7 @@ impl Default for Board {
     fn default() -> Self {
         Self {
             headline: PlotChoice::headline(),
+            span: Span::default(),
             plots: PlotChoice::first().into_iter().map(PlotSpec::of).collect(),
             large: 2,
             spread: Spread::default(),
@@ -156,6 +168,10 @@ pub enum PlotCommand {
     SetDifference(usize, bool),
     /// Over how many weeks the plot is averaged.
     SetSmoothing(usize, Smoothing),
+    /// Whether the axis begins at zero.
+    SetFromZero(usize, bool),
+    /// Of which weeks the headline speaks.
+    SetSpan(Span),
     /// What shows the luck of the draw.
     SetSpread(Spread),
     /// Hides what is shown and shows what is hidden, a run or a series by its key.
@@ -213,6 +229,8 @@ impl Board {
             PlotCommand::SetLog(place, log) => self.edit(place, |plot| plot.log = log),
             PlotCommand::SetDifference(place, on) => self.edit(place, |plot| plot.difference = on),
             PlotCommand::SetSmoothing(place, smoothing) => self.edit(place, |plot| plot.smoothing = smoothing),
+            PlotCommand::SetFromZero(place, on) => self.edit(place, |plot| plot.from_zero = on),
+            PlotCommand::SetSpan(span) => self.span = span,
             PlotCommand::SetSpread(spread) => self.spread = spread,
             PlotCommand::ToggleSeries(key) => {
                 if !self.hidden.remove(&key) {
@@ -291,6 +309,8 @@ mod tests {
         let mut board = Board::default();
         board.apply(PlotCommand::SetLog(1, true));
         board.apply(PlotCommand::SetSmoothing(0, Smoothing::Quarter));
+        board.apply(PlotCommand::SetFromZero(2, true));
+        board.apply(PlotCommand::SetSpan(Span::SincePolicy));
         board.apply(PlotCommand::ToggleSeries("run baseline".to_owned()));
         board.apply(PlotCommand::Zoom(Some((3, 99))));
         let text = serde_json::to_string(&board).expect("text");

@@ -106,7 +106,7 @@ impl<'a> Chart<'a> {
         let current = self.layers.last().and_then(|layer| column(layer.run, base));
         let left_out = current.as_ref().map_or(0, |curve| curve.left_out);
         if self.choice.is_many() {
-            return Reading { value: unit.to_owned(), change: String::new(), left_out };
+            return Reading { value: unit.to_owned(), change: self.most_moved(week).unwrap_or_default(), left_out };
         }
         let value = current.and_then(|curve| curve.at(week));
         let change = if self.spec.difference {
@@ -116,6 +116,27 @@ impl<'a> Chart<'a> {
             text::change(metric, value, base)
         };
         Reading { value: format!("{} {unit}", text::value(metric, value)), change, left_out }
+    }
+
+    /// Of several lines the one that lies farthest from the baseline in a week, in per cent of it.
+    fn most_moved(&self, week: u32) -> Option<String> {
+        let (run, base) = (self.layers.last()?.run, self.baseline?);
+        if run.token == base.token {
+            return None;
+        }
+        let at = |of: &Finished, id: &str| {
+            let place = of.columns.iter().position(|column| column.id == id)?;
+            of.record.values.get(place)?.get(week as usize).copied().flatten()
+        };
+        let shown = run.columns.iter().filter(|column| self.choice.shows(column));
+        let pairs = shown.filter_map(|column| Some((column, at(run, &column.id)?, at(base, &column.id)?)));
+        let size = |(_, value, base): &(_, f64, f64)| (value - base).abs() / base.abs().max(f64::MIN_POSITIVE);
+        let (column, value, base) = pairs.max_by(|a, b| size(a).total_cmp(&size(b)))?;
+        if value.to_bits() == base.to_bits() {
+            return Some("all as the baseline".to_owned());
+        }
+        let change = text::change(self.choice.metric, Some(value), Some(base));
+        Some(format!("most moved is {}, {change}", column.actor))
     }
 
     /// The week whose figures are read: that under the pointer, else that of the time cursor.
@@ -238,7 +259,7 @@ fn plot_ui(
     let values = values.chain(room.iter().flat_map(|curve| curve.pieces.iter().flatten()));
     let values = values.chain(observed.iter().flat_map(|series| &series.points)).chain(edges).filter(within);
     let zero = chart.spec.difference.then_some(0.0);
-    let (low, high) = scale::range(values.map(|point| point.y).chain(zero), log);
+    let (low, high) = scale::range(values.map(|point| point.y).chain(zero), log, chart.spec.starts_at_zero());
 
     let scenario = chart.scenario;
     let dark = ui.visuals().dark_mode;

@@ -55,6 +55,17 @@ impl PlotChoice {
         self.member.is_none() && self.metric.spec().dim != Dim::One
     }
 
+    /// Whether zero means something: of utilities, and of what is made of them, only the change does.
+    pub fn has_zero(self) -> bool {
+        let made_of_utility = [
+            MetricId::consumer_surplus,
+            MetricId::surplus_segment,
+            MetricId::welfare_revealed,
+            MetricId::welfare_stated,
+        ];
+        self.metric.spec().unit != "utils" && !made_of_utility.contains(&self.metric)
+    }
+
     /// The name of what is shown.
     pub fn label(self, columns: &[Column]) -> String {
         let column = columns.iter().find(|column| self.shows(column));

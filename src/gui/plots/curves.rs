@@ -60,6 +60,8 @@ pub(super) enum Arm {
     Baseline,
     /// Current run less baseline, seed by seed.
     Gap,
+    /// A pinned run less baseline, seed by seed.
+    PinnedGap(u32),
 }
 
 type LineKey = (u64, Option<u64>, usize, Smoothing, bool);
@@ -123,6 +125,12 @@ impl Curves {
                     };
                     seeds.pairs.iter().map(gap).collect()
                 }
+                Arm::PinnedGap(id) => seeds.of_pin(id, column).map_or_else(Vec::new, |(pairs, of_baseline)| {
+                    let gap = |(base, run): &(&Sample, &Sample)| {
+                        prepare::difference(&spread::weekly(run, column), &spread::weekly(base, of_baseline))
+                    };
+                    pairs.iter().map(gap).collect()
+                }),
             };
             let smooth: Vec<Weekly> = runs.iter().map(|run| prepare::smooth(run, spec.smoothing.weeks())).collect();
             let points = |values: &Weekly| prepare::pieces(values, scale, spec.is_log());

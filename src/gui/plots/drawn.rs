@@ -68,6 +68,7 @@ pub(super) fn lines(dark: bool, chart: &Chart<'_>, curves: &mut Curves) -> Vec<D
                 LayerKind::Current if spec.difference => Some(Arm::Gap),
                 LayerKind::Current => Some(Arm::Current),
                 LayerKind::Baseline if !many => Some(Arm::Baseline),
+                LayerKind::Pinned { id, .. } if spec.difference && !many => Some(Arm::PinnedGap(id)),
                 _ => None,
             };
             let around = arm.filter(|_| !hidden).and_then(|arm| around(chart, curves, arm, place, spec));
@@ -84,6 +85,7 @@ fn around(chart: &Chart<'_>, curves: &mut Curves, arm: Arm, column: usize, spec:
         Arm::Current => seeds.current.len(),
         Arm::Baseline => seeds.baseline.len(),
         Arm::Gap => seeds.pairs.len(),
+        Arm::PinnedGap(id) => seeds.of_pin(id, column).map_or(0, |(pairs, _)| pairs.len()),
     };
     // Each seed of several series would hide what the plot is about.
     let lines = chart.board.spread == Spread::Runs && !chart.choice.is_many();

@@ -1,5 +1,6 @@
 //! Plots: what the outcomes show, the points prepared once a run, and the drawing.
 
+mod measure;
 mod board;
 mod choice;
 mod layers;
@@ -21,6 +22,7 @@ pub use choice::PlotChoice;
 pub use curves::Curves;
 pub use labels::{dashed, sample};
 pub use layers::{Layer, LayerKind, layers};
+pub use measure::{Measure, Span, most_different};
 pub use observed::{is_observed, observed_choices};
 pub use picture::plots_on_paper;
 pub use spread::{FEWEST_SEEDS, Pairs, Seeds};

@@ -74,6 +74,7 @@ fn plot(chart: &Chart<'_>, curves: &mut Curves) -> Plot {
         start: chart.scenario.start,
         weeks: chart.board.weeks_shown(chart.weeks),
         log: chart.spec.is_log(),
+        from_zero: chart.spec.starts_at_zero(),
         policy_week: Some(chart.policy_week),
         bands,
         lines: plot_lines,
@@ -131,6 +132,9 @@ fn subtitle(chart: &Chart<'_>) -> String {
     }
     if chart.spec.is_log() {
         said.push("log axis".to_owned());
+    }
+    if chart.spec.starts_at_zero() {
+        said.push("from zero".to_owned());
     }
     let seeds = chart.seeds.map_or(0, |seeds| seeds.current.len());
     match chart.board.spread {

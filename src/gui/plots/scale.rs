@@ -8,9 +8,9 @@ use crate::scenario::Scenario;
 /// Share of the range left free above and below the lines.
 const MARGIN: f64 = 0.06;
 
-/// The range of values to show. It reaches zero where zero is near, and is never so narrow that noise looks like news.
-/// On a logarithmic axis values are logarithms, and zero is nowhere.
-pub(super) fn range(values: impl Iterator<Item = f64>, log: bool) -> (f64, f64) {
+/// The range of values to show. It fits the values, or begins at zero where that is asked for, and is never so narrow
+/// that noise looks like news. On a logarithmic axis values are logarithms, and zero is nowhere.
+pub(super) fn range(values: impl Iterator<Item = f64>, log: bool, from_zero: bool) -> (f64, f64) {
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for value in values.filter(|value| value.is_finite()) {
         low = low.min(value);
@@ -19,13 +19,8 @@ pub(super) fn range(values: impl Iterator<Item = f64>, log: bool) -> (f64, f64) 
     if low > high {
         return (0.0, 1.0);
     }
-    if !log {
-        if low > 0.0 && low < 0.4 * high {
-            low = 0.0;
-        }
-        if high < 0.0 && high > 0.4 * low {
-            high = 0.0;
-        }
+    if from_zero && !log {
+        (low, high) = (low.min(0.0), high.max(0.0));
     }
     let size = low.abs().max(high.abs());
     // Around nothing at all any width will do, so long as the ends can be told apart in words.
@@ -126,12 +121,18 @@ mod tests {
     }
 
     #[test]
-    fn the_range_reaches_zero_where_it_is_near_and_is_never_too_narrow() {
-        assert_eq!(range([0.2, 1.0].into_iter(), false), (-0.06, 1.06));
-        let (low, high) = range([50.0, 50.0].into_iter(), false);
+    fn the_range_fits_the_values_or_begins_at_zero_and_is_never_too_narrow() {
+        assert_eq!(range([0.0, 1.0].into_iter(), false, false), (-0.06, 1.06));
+        assert_eq!(range([0.2, 1.0].into_iter(), false, true), (-0.06, 1.06));
+        let (low, high) = range([0.2, 1.0].into_iter(), false, false);
+        assert!(low > 0.1 && high > 1.0, "{low} to {high}");
+        // A dip of one per cent takes much of the height.
+        let (low, high) = range([990.0, 1000.0].into_iter(), false, false);
+        assert!(10.0 / (high - low) > 0.4, "{low} to {high}");
+        let (low, high) = range([50.0, 50.0].into_iter(), false, false);
         assert!(low < 50.0 && high > 50.0 && high - low < 2.0);
-        assert_eq!(range([0.0, -0.0].into_iter(), false), (-0.56, 0.56));
-        assert_eq!(range([f64::NAN].into_iter(), false), (0.0, 1.0));
+        assert_eq!(range([0.0, -0.0].into_iter(), false, false), (-0.56, 0.56));
+        assert_eq!(range([f64::NAN].into_iter(), false, true), (0.0, 1.0));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The luck of the draw, from runs that differ in nothing but their seed.
 
 use super::super::replications::{Arm, Replications, Role, Sample};
+use super::measure::Measure;
 use super::prepare::Weekly;
 use crate::run::compare::{self, Signs, Verdict};
 
@@ -22,6 +23,24 @@ pub struct Seeds<'a> {
     pub pairs: Vec<(&'a Sample, &'a Sample)>,
     /// Which column of the baseline is which of the current run, where their scenarios have different ones.
     of_baseline: Option<Vec<Option<usize>>>,
+    /// Pinned runs with their pairs.
+    pinned: Vec<Pinned<'a>>,
+}
+
+/// A pinned run beside the baseline.
+#[derive(Debug)]
+struct Pinned<'a> {
+    id: u32,
+    /// Baseline and pinned run with the same seed.
+    pairs: Vec<(&'a Sample, &'a Sample)>,
+    /// See [`Seeds`].
+    of_baseline: Option<Vec<Option<usize>>>,
+}
+
+/// Which column of the baseline is which of a run, where they have different ones.
+fn places(run: &Arm, base: &Arm) -> Option<Vec<Option<usize>>> {
+    let place = |id: &String| base.columns.iter().position(|column| column == id);
+    (run.columns != base.columns).then(|| run.columns.iter().map(place).collect())
 }
 
 impl<'a> Seeds<'a> {
@@ -33,11 +52,27 @@ impl<'a> Seeds<'a> {
             current: samples(Role::Current).collect(),
             baseline: samples(Role::Baseline).collect(),
             pairs: replications.pairs(Role::Baseline, Role::Current),
-            of_baseline: replications.current().zip(replications.baseline()).and_then(|(run, base)| {
-                let place = |id: &String| base.columns.iter().position(|column| column == id);
-                (run.columns != base.columns).then(|| run.columns.iter().map(place).collect())
-            }),
+            of_baseline: replications.current().zip(replications.baseline()).and_then(|(run, base)| places(run, base)),
+            pinned: Vec::new(),
         }
+    }
+
+    /// The same with those of pinned runs.
+    pub fn with_pins(replications: &'a Replications, pins: impl Iterator<Item = u32>) -> Self {
+        let pinned = |id: u32| {
+            let (run, base) = (replications.arm(Role::Pinned(id))?, replications.baseline()?);
+            let pairs = replications.pairs(Role::Baseline, Role::Pinned(id));
+            Some(Pinned { id, pairs, of_baseline: places(run, base) })
+        };
+        Self { pinned: pins.filter_map(pinned).collect(), ..Self::of(replications) }
+    }
+
+    /// The pairs of a pinned run and the column of the baseline that belongs to one of it.
+    pub(super) fn of_pin(&self, id: u32, column: usize) -> Option<(&[(&'a Sample, &'a Sample)], usize)> {
+        let pinned = self.pinned.iter().find(|pinned| pinned.id == id)?;
+        let places = pinned.of_baseline.as_ref();
+        let place = places.map_or(Some(column), |columns| columns.get(column).copied().flatten())?;
+        Some((&pinned.pairs, place))
     }
 
     /// The column of the baseline that belongs to one of the current run.
@@ -50,13 +85,13 @@ impl<'a> Seeds<'a> {
         Self { version: replications.stamp(), ..Self::default() }
     }
 
-    /// How the differences between current run and baseline lie in a week; `gap` is the smallest one of interest, a
-    /// share of the baseline's figure.
-    pub fn pairs_in(&self, column: usize, week: u32, gap: f64) -> Option<Pairs> {
+    /// How the differences between current run and baseline lie; `gap` is the smallest one of interest, a share of the
+    /// baseline's figure.
+    pub fn pairs_in(&self, column: usize, measure: &Measure, gap: f64) -> Option<Pairs> {
         let base_column = self.of_baseline(column)?;
         let at = |sample: &Sample, column: usize| {
-            let value = sample.values.get(column)?.get(week as usize).copied()?;
-            value.is_finite().then_some(f64::from(value))
+            let weeks = sample.values.get(column)?;
+            measure.of(|week| weeks.get(week as usize).map(|value| f64::from(*value)).filter(|value| value.is_finite()))
         };
         let figures = self.pairs.iter().filter_map(|(base, run)| Some((at(base, base_column)?, at(run, column)?)));
         Pairs::of(&figures.collect::<Vec<(f64, f64)>>(), gap)
@@ -152,12 +187,22 @@ mod tests {
         let sample = |value: f32| Sample { seed: 1, values: vec![vec![value, f32::NAN]], figures: Vec::new() };
         let (base, run) = (sample(1.0), sample(3.0));
         let seeds = Seeds { pairs: vec![(&base, &run)], ..Seeds::default() };
-        assert_eq!(seeds.pairs_in(0, 0, 0.01).map(|pairs| (pairs.pairs, pairs.mean)), Some((1, 2.0)));
-        assert_eq!(
-            (seeds.pairs_in(0, 1, 0.01), seeds.pairs_in(0, 7, 0.01), seeds.pairs_in(7, 0, 0.01)),
-            (None, None, None)
-        );
+        let of = |column, week| seeds.pairs_in(column, &Measure::Week(week), 0.01);
+        assert_eq!(of(0, 0).map(|pairs| (pairs.pairs, pairs.mean)), Some((1, 2.0)));
+        assert_eq!((of(0, 1), of(0, 7), of(7, 0)), (None, None, None));
+        let sum = seeds.pairs_in(0, &Measure::Sum(0..=1), 0.01);
+        assert_eq!(sum.map(|pairs| pairs.mean), Some(2.0), "weeks without a figure are left out");
         assert_eq!(weekly(&run, 0), [Some(3.0), None]);
+    }
+
+    #[test]
+    fn a_pinned_run_has_pairs_of_its_own() {
+        let sample = |value: f32| Sample { seed: 1, values: vec![vec![value], vec![2.0 * value]], figures: Vec::new() };
+        let (base, run) = (sample(1.0), sample(3.0));
+        let pinned = Pinned { id: 7, pairs: vec![(&base, &run)], of_baseline: Some(vec![Some(1), None]) };
+        let seeds = Seeds { pinned: vec![pinned], ..Seeds::default() };
+        assert_eq!(seeds.of_pin(7, 0).map(|(pairs, place)| (pairs.len(), place)), Some((1, 1)));
+        assert!(seeds.of_pin(7, 1).is_none() && seeds.of_pin(8, 0).is_none());
     }
 
     #[test]

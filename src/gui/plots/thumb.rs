@@ -78,7 +78,8 @@ fn lines_ui(ui: &Ui, chart: &Chart<'_>, drawn: &[Drawn], rect: Rect, week: u32) 
         .flat_map(|line| line.curve.pieces.iter().map(move |piece| (line, piece)))
         .map(|(line, piece)| (line, super::prepare::decimate(piece, from, to, pixels)))
         .collect();
-    let (low, high) = scale::range(pieces.iter().flat_map(|(_, piece)| piece.iter().map(|p| p.y)), chart.spec.is_log());
+    let heights = pieces.iter().flat_map(|(_, piece)| piece.iter().map(|p| p.y));
+    let (low, high) = scale::range(heights, chart.spec.is_log(), chart.spec.starts_at_zero());
     let place = |x: f64, y: f64| {
         let across = ((x - from) / (to - from)) as f32;
         let up = ((y - low) / (high - low)) as f32;

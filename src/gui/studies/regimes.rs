@@ -250,8 +250,9 @@ impl RegimeStudy {
         (0..self.seeds as usize).filter(|seed| self.batch.has(seed * runs, runs)).count()
     }
 
-    /// The ranking over the seeds that are there; none before the first.
-    pub fn ranking(&self) -> Option<Ranking> {
+    /// The ranking over the seeds that are there; none before the first. `gap` is the smallest difference of interest,
+    /// a share of a mean, and `reference` the regime the others are compared with.
+    pub fn ranking(&self, gap: f64, reference: usize) -> Option<Ranking> {
         let regimes = self.set.regimes().len();
         let seeds: Vec<usize> =
             (0..self.seeds as usize).filter(|seed| self.batch.has(seed * regimes, regimes)).collect();
@@ -260,7 +261,7 @@ impl RegimeStudy {
                 self.batch.figures(seed * regimes + regime)?.get(criterion).copied().flatten()
             };
             let of = |regime: usize| seeds.iter().map(|&seed| value(seed, regime)).collect();
-            rank(&(0..regimes).map(of).collect::<Vec<Vec<Option<f64>>>>())
+            rank(&(0..regimes).map(of).collect::<Vec<Vec<Option<f64>>>>(), gap, reference)
         });
         (!seeds.is_empty()).then(|| Ranking { standings: standings.collect(), seeds: seeds.len() })
     }

@@ -8,6 +8,7 @@ use egui::{
 use super::super::access::AccessCommand;
 use super::super::advice;
 use super::super::changes;
+use super::super::choices;
 use super::super::command::Command;
 use super::super::sources::named_in;
 use super::super::text;
@@ -176,15 +177,16 @@ fn foot(ui: &mut Ui, workbench: &Workbench, id: LeverId, base: Option<f64>) {
     }
 }
 
-/// The way to let all phones read messages, where the lever moves nothing otherwise.
+/// The way to let all phones read messages, without which the lever may move nothing. It is one line high whatever it
+/// says, so that what stands below stays where it is.
 fn phones_ui(ui: &mut Ui, workbench: &Workbench, id: LeverId, commands: &mut Vec<Command>) {
     let Some((mut all, said)) = why::phones(workbench, id) else { return };
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         let tick = ui.checkbox(&mut all, RichText::new("On all phones").small());
         if tick.accessible_name(format!("On all phones, {}", id.spec().label)).changed() {
             commands.push(Command::Access(AccessCommand::OnAllPhones(all)));
         }
-        ui.label(theme::quiet(said));
+        ui.add(Label::new(theme::quiet(said)).truncate());
     });
 }
 
@@ -263,16 +265,20 @@ fn choice(ui: &mut Ui, spec: &'static LeverSpec, id: LeverId, value: f64, comman
     let word = |place: usize| spec.choices.get(place).copied().unwrap_or_default();
     let row = ui.horizontal(|ui| {
         let width = ui.available_width();
+        let line = |place: usize| choices::line(id, place).unwrap_or_default();
         let combo = ComboBox::from_id_salt("choice").width(width - 2.0).truncate();
         let shown = combo.selected_text(text::capitalised(word(chosen))).show_ui(ui, |ui| {
             for place in 0..spec.choices.len() {
-                if ui.add(Button::selectable(place == chosen, text::capitalised(word(place)))).clicked() {
+                let button = Button::selectable(place == chosen, text::capitalised(word(place)));
+                if ui.add(button).on_hover_text(line(place)).clicked() {
                     chosen = place;
                     commands.push(Command::SetLever { id, value: place as f64, done: true });
+                    // A list that is worked by keys does not close by itself.
+                    ui.close();
                 }
             }
         });
-        shown.response.accessible_name(spec.label)
+        shown.response.accessible_name(spec.label).on_hover_text(line(chosen))
     });
     row.inner
 }

@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use super::{Notice, Workbench, scenario_library};
+use crate::gui::access::position::somebody_reads;
+use crate::gui::changes;
 use crate::gui::history::Setup;
+use crate::gui::lessons::{Lesson, LessonRun};
 use crate::gui::opening;
 use crate::gui::pins::{Compared, Kept, MOST_PINS, Pin, PinCommand, SavedPin, distinct, shortened};
 use crate::gui::plots::PlotCommand;
 use crate::gui::replications::Role;
 use crate::gui::worker::Slot;
 use crate::run::RunInput;
-use crate::scenario;
 use crate::scenario::neutral::Names;
+use crate::scenario::{self, Scenario};
 
 /// What a workbench knows about pinned runs.
 #[derive(Debug, Default)]
@@ -137,6 +140,54 @@ impl Workbench {
             return;
         }
         self.add_pin(kept, false);
+    }
+
+    /// Whether the runs of a lesson say something here and have room: a maker of the scenario must read messages.
+    pub(super) fn can_teach(&self, lesson: Lesson) -> bool {
+        let wanted = lesson.spec().runs.len() - 1;
+        somebody_reads(&self.scenario) && self.pins.list.len() + wanted <= MOST_PINS
+    }
+
+    /// Pins all runs of a lesson but the last one, which becomes the run on show, with the figures that tell it.
+    pub(super) fn teach(&mut self, lesson: Lesson) {
+        let spec = lesson.spec();
+        let Some((last, others)) = spec.runs.split_last() else { return };
+        let policy_week = self.setup.policy_week;
+        let changes = |scenario: &Scenario, run: &LessonRun| {
+            let mut changes = Vec::new();
+            for (id, value) in run.levers {
+                changes::set_lever(scenario, &mut changes, policy_week, *id, *value);
+            }
+            changes
+        };
+        for run in others {
+            let named = self.kept();
+            let setup = Setup { changes: changes(&named.scenario, run), muted: Vec::new(), ..named.setup.clone() };
+            let kept = Kept { setup, ..named };
+            let known = self.pins.list.iter().find(|pin| pin.kept.is(&kept)).map(|pin| pin.id);
+            if let Some(id) = known.or_else(|| self.add_pin(kept, false)) {
+                self.rename_pin(id, run.name);
+            }
+        }
+        let scenario = Arc::clone(&self.scenario);
+        self.change(None, true, |setup| {
+            setup.changes = changes(&scenario, last);
+            setup.muted.clear();
+        });
+        let (headline, span) = spec.headline;
+        self.board.show(None, headline);
+        self.board.apply(PlotCommand::SetSpan(span));
+        for (place, choice) in spec.plots.iter().enumerate() {
+            self.board.show(Some(place), *choice);
+        }
+        let pinned: Vec<&str> = others.iter().map(|run| run.name).collect();
+        let said = format!(
+            "“{}” is on show, and pinned beside it {}. {}",
+            last.name,
+            pinned.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(" and "),
+            spec.look_at
+        );
+        self.notices.push(Notice::Done(said));
     }
 
     /// Does what is asked about pinned runs.

@@ -329,7 +329,7 @@ mod tests {
         bench.apply(Command::Study(StudyCommand::OpenRegime(0)));
         bench.poll();
         assert!(bench.changes().is_empty());
-        let ranking = bench.regime_study().and_then(RegimeStudy::ranking).expect("a ranking");
+        let ranking = bench.regime_study().and_then(|study| study.ranking(0.01, 0)).expect("a ranking");
         assert_eq!(ranking.seeds, 10);
         assert!(ranking.standings.iter().flatten().all(|standing| standing.ranks.is_some()));
         ask(&mut bench, StudyCommand::OpenRegime(1));

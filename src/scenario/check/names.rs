@@ -111,7 +111,9 @@ impl<'a> Desk<'a> {
             0 => (format!("the unknown actor `{id}`"), self.suggest(&id, &ids, "name one of the actors")),
             _ => (format!("`{id}`, which several actors are called"), "give them different ids".to_owned()),
         };
-        let allowed = format!("the id of one actor: {}", ids.join(", "));
+        // A word for two actors names neither.
+        let single = ids.iter().filter(|id| ids.iter().filter(|other| other == id).count() == 1);
+        let allowed = format!("the id of one actor: {}", single.copied().collect::<Vec<_>>().join(", "));
         self.say(node, found, allowed, mend);
         None
     }

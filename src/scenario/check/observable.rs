@@ -71,6 +71,38 @@ pub(in crate::scenario) const OF_BRANDS: &[&str] =
 pub(in crate::scenario) const OF_MESSENGERS: &[&str] =
     &["messenger_share", "accounts_m", "accuracy_messenger", "profit_operator", "openness_mini", "take_rate_mini"];
 
+/// Metrics whose figures lie between 0 and 1: shares, and indices of concentration. A word ends with `_` where the
+/// members follow it.
+const SHARES: &[&str] = &[
+    "phone_share_",
+    "shipment_share_",
+    "messenger_share_",
+    "channel_share_",
+    "channel_revenue_share_",
+    "category_share_",
+    "accuracy_",
+    "consent_",
+    "data_origin_",
+    "vendor_survival_",
+    "openness_mini_",
+    "take_rate_",
+    "hhi_",
+    "multi_homing",
+    "new_messenger_switches",
+    "new_brand_switches",
+    "nothing_share",
+    "own_service_share",
+    "tracked_users",
+    "contacts_exposed",
+    "top_revenue_share",
+    "vendors_in_",
+];
+
+/// Whether the figures of a column lie between 0 and 1.
+pub(super) fn is_share(column: &str) -> bool {
+    SHARES.iter().any(|known| if known.ends_with('_') { column.starts_with(known) } else { column == *known })
+}
+
 /// All columns that a run of the scenario under check has.
 pub(super) fn columns(names: &Names) -> Vec<String> {
     let mut columns: Vec<String> = SINGLE.iter().map(|&id| id.to_owned()).collect();

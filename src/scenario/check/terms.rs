@@ -235,12 +235,17 @@ pub(super) fn series<'a>(desk: &mut Desk<'a>, record: &Record<'a>) -> Option<Ser
         None
     });
     let source = record.must(desk, "source", Desk::text);
+    let is_share = metric.as_ref().is_some_and(|metric| observable::is_share(metric));
     let mut last = None;
     let points = record.must(desk, "points", |d, n| {
         d.items(n, |d, item| {
             let pair = d.tuple(item, 2)?;
             let date = d.date(&pair[0]);
-            let value = d.number(&pair[1], &(-1e15..=1e15), "in the unit of the metric");
+            let value = if is_share {
+                d.share(&pair[1])
+            } else {
+                d.number(&pair[1], &(-1e15..=1e15), "in the unit of the metric")
+            };
             let (date, value) = (date?, value?);
             if last.is_some_and(|last| date <= last) {
                 d.say(&pair[0], format!("{date} after a later or the same date"), "dates in order", "sort the points");

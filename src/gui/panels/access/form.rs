@@ -192,6 +192,7 @@ fn widget_ui(ui: &mut Ui, scenario: &Scenario, rule: &mut Rule, field: &Field, r
                 for (place, word) in words.iter().enumerate() {
                     if ui.add(Button::selectable(now == Some(place), word)).clicked() {
                         set(rule, scenario, place);
+                        ui.close();
                     }
                 }
             });

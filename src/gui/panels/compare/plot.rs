@@ -15,7 +15,7 @@ const PLACE: usize = 98;
 /// Draws the plot under its title.
 pub(super) fn plot_ui(ui: &mut Ui, workbench: &Workbench, view: &mut CompareView, commands: &mut Vec<Command>) {
     let layers = layers(workbench);
-    let seeds = Seeds::of(workbench.replications());
+    let seeds = Seeds::with_pins(workbench.replications(), workbench.pins().iter().map(|pin| pin.id));
     let mut tokens: Vec<u64> = layers.iter().map(|layer| layer.run.token).collect();
     tokens.extend(workbench.baseline().map(|baseline| baseline.token));
     view.curves.keep(&tokens, seeds.version);
@@ -32,7 +32,7 @@ pub(super) fn plot_ui(ui: &mut Ui, workbench: &Workbench, view: &mut CompareView
     let about = "A line shows one seed, and the figure at its end one week; the table holds means over all seeds";
     let band = match pairs {
         _ if workbench.is_own_baseline() => "this run is the baseline, so its difference is zero".to_owned(),
-        _ if pairs >= FEWEST_SEEDS => format!("band 10–90 % of {pairs} pairs of this run and the baseline"),
+        _ if pairs >= FEWEST_SEEDS => format!("bands 10–90 % of {pairs} pairs with the baseline"),
         1 => format!("1 pair is there, a band needs {FEWEST_SEEDS}"),
         _ => format!("{pairs} pairs are there, a band needs {FEWEST_SEEDS}"),
     };

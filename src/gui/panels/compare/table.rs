@@ -15,6 +15,8 @@ use crate::run::compare::{Difference, Verdict};
 const ROW: f32 = 32.0;
 /// Least width of the metric, and widths of a figure, of a difference and of a verdict.
 const WIDTHS: [f32; 4] = [226.0, 88.0, 146.0, 218.0];
+/// The same where several runs stand side by side: figures of runs are then told on hover.
+const NARROW: [f32; 4] = [200.0, 82.0, 138.0, 148.0];
 /// So much wider is the column of metrics where there is room.
 const MOST_METRIC: f32 = 400.0;
 
@@ -35,23 +37,28 @@ pub(super) fn table_ui(
         ui.label("No metric has all of these words");
         return;
     }
-    let others = WIDTHS[1] + comparison.against.len() as f32 * WIDTHS[1..].iter().sum::<f32>();
-    let gaps = ui.spacing().item_spacing.x * (2 + 3 * comparison.against.len()) as f32;
-    let metric = (ui.available_width() - others - gaps - ui.spacing().scroll.bar_width).clamp(WIDTHS[0], MOST_METRIC);
+    let (room, space) = (ui.available_width() - ui.spacing().scroll.bar_width, ui.spacing().item_spacing.x);
+    let plan = Plan::of(room, space, comparison.against.len());
+    let metric = (room - plan.without_metric(space, comparison.against.len())).clamp(plan.widths[0], MOST_METRIC);
     ScrollArea::horizontal().auto_shrink(false).id_salt("compared").show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         let mut table = TableBuilder::new(ui).striped(true).sense(Sense::CLICK).min_scrolled_height(0.0);
-        table = table.column(Column::exact(metric).clip(true)).column(Column::exact(WIDTHS[1]));
+        table = table.column(Column::exact(metric).clip(true)).column(Column::exact(plan.widths[1]));
         for _ in &comparison.against {
-            table = WIDTHS[1..].iter().fold(table, |table, width| table.column(Column::exact(*width).clip(true)));
+            table = plan.of_run().iter().fold(table, |table, width| table.column(Column::exact(*width).clip(true)));
         }
         table
             .header(ROW, |mut header| {
                 header.col(|ui| two_ui(ui, theme::title("Metric"), "unit"));
                 header.col(|ui| two_ui(ui, theme::title("Baseline"), "mean"));
                 for run in &comparison.against {
-                    header.col(|ui| two_ui(ui, theme::title(text::capitalised(&run.label)), "mean, change in %"));
-                    header.col(|ui| two_ui(ui, theme::title("Difference"), "95 % interval"));
+                    let name = theme::title(text::capitalised(&run.label));
+                    if plan.narrow {
+                        header.col(|ui| two_ui(ui, name, "difference, 95 % interval"));
+                    } else {
+                        header.col(|ui| two_ui(ui, name, "mean, change in %"));
+                        header.col(|ui| two_ui(ui, theme::title("Difference"), "95 % interval"));
+                    }
                     header.col(|ui| two_ui(ui, theme::title("Verdict"), &pairs(run.pairs)));
                 }
             })
@@ -68,7 +75,7 @@ pub(super) fn table_ui(
                         two_ui(ui, RichText::new(text::value(column.metric, comparison.mean_of_baseline(place))), "");
                     });
                     for run in &comparison.against {
-                        cells_ui(&mut row, spec, column, run.row(place));
+                        cells_ui(&mut row, spec, column, run.row(place), plan.narrow);
                     }
                     if clicked || row.response().clicked() {
                         *picked = choice;
@@ -76,6 +83,34 @@ pub(super) fn table_ui(
                 });
             });
     });
+}
+
+/// How wide the columns are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Plan {
+    widths: [f32; 4],
+    /// Whether the figures of runs have no column of their own.
+    narrow: bool,
+}
+
+impl Plan {
+    /// The plan for so many runs beside the baseline: wide where all of them fit.
+    fn of(room: f32, space: f32, runs: usize) -> Self {
+        let wide = Self { widths: WIDTHS, narrow: false };
+        let fits = wide.widths[0] + wide.without_metric(space, runs) <= room;
+        if fits || runs < 2 { wide } else { Self { widths: NARROW, narrow: true } }
+    }
+
+    /// Widths of the columns of one run.
+    fn of_run(&self) -> &[f32] {
+        if self.narrow { &self.widths[2..] } else { &self.widths[1..] }
+    }
+
+    /// Width of everything but the column of metrics, with the spaces between.
+    fn without_metric(&self, space: f32, runs: usize) -> f32 {
+        let columns = 2 + runs * self.of_run().len();
+        self.widths[1] + runs as f32 * self.of_run().iter().sum::<f32>() + space * columns as f32
+    }
 }
 
 /// How many pairs there are.
@@ -126,10 +161,11 @@ fn cells_ui(
     spec: &MetricSpec,
     column: &table::Column,
     found: Option<&Difference>,
+    narrow: bool,
 ) {
     let scale = text::scale(column.metric);
     let Some(found) = found else {
-        for words in ["–", "–", "no such metric"] {
+        for words in ["–", "–", "no such metric"].into_iter().skip(usize::from(narrow)) {
             row.col(|ui| two_ui(ui, RichText::new(words).weak(), ""));
         }
         return;
@@ -140,13 +176,16 @@ fn cells_ui(
         Some(share) if share != 0.0 => text::relative(share, 1.0).unwrap_or_default(),
         _ => String::new(),
     };
-    row.col(|ui| two_ui(ui, RichText::new(text::value(column.metric, found.mean_b)), &relative));
+    let mean = text::value(column.metric, found.mean_b);
+    if !narrow {
+        row.col(|ui| two_ui(ui, RichText::new(&mean), &relative));
+    }
     let difference = found.difference.map_or_else(|| "–".to_owned(), signed);
     let interval = found.interval.filter(|_| found.verdict != Verdict::Identical);
     let interval = interval.map_or_else(String::new, |(low, high)| format!("{} to {}", signed(low), signed(high)));
     row.col(|ui| {
         two_ui(ui, RichText::new(difference), &interval);
-        ui.response().on_hover_text(in_words(spec, found, scale));
+        ui.response().on_hover_text(format!("Mean {mean} {relative}\n{}", in_words(spec, found, scale)));
     });
     let strong = found.verdict.is_clear();
     let verdict = RichText::new(text::capitalised(found.verdict.label()));
@@ -185,6 +224,18 @@ fn in_words(spec: &MetricSpec, found: &Difference, scale: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_runs_fit_beside_the_baseline_in_the_usual_window() {
+        // The middle of a window of 1280 points beside the levers.
+        let (room, space) = (930.0, 8.0);
+        for runs in [1, 2] {
+            let plan = Plan::of(room, space, runs);
+            assert!(plan.widths[0] + plan.without_metric(space, runs) <= room, "{runs} runs in {plan:?}");
+            assert_eq!(plan.narrow, runs == 2);
+        }
+        assert!(!Plan::of(1800.0, space, 2).narrow, "with room figures have their own column");
+    }
 
     #[test]
     fn differences_next_to_nothing_are_not_spelt_out() {

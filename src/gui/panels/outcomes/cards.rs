@@ -20,6 +20,8 @@ const LEAST_HEIGHT: f32 = 210.0;
 /// Widest and least wide a small plot may be, and its height.
 const THUMB: (f32, f32, f32) = (128.0, 240.0, 96.0);
 const GAP: f32 = 8.0;
+/// Room for the button that shows the difference.
+const DIFFERENCE: f32 = 68.0;
 
 /// What the cards are drawn from.
 pub(super) struct Cards<'a> {
@@ -154,7 +156,9 @@ fn title_ui(
         ui.visuals_mut().widgets.inactive.weak_bg_fill = egui::Color32::TRANSPARENT;
         let columns = workbench.current().map_or(&[][..], |run| &run.columns);
         let title = theme::title(format!("{}{} ▾", chart.choice.label(columns), manner(chart.spec)));
-        let menu = 24.0;
+        // The baseline of a run without changes is the run itself.
+        let compared = !workbench.is_own_baseline();
+        let menu = if compared { 24.0 + DIFFERENCE } else { 24.0 };
         let button = Button::new(title).truncate();
         let button = ui
             .scope(|ui| {
@@ -169,6 +173,14 @@ fn title_ui(
         picker_ui(&button, workbench, Some(chart.choice), Target::Plot(chart.place), &mut view.picker, commands);
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             options_ui(ui, workbench, chart.place, chart.spec, commands);
+            if compared {
+                let on = chart.spec.difference;
+                let button = ui.add(Button::selectable(on, theme::quiet("Difference")));
+                let button = button.accessible_name(format!("Difference of plot {}", chart.place + 1));
+                if button.on_hover_text("Draws how far each run lies from the baseline").clicked() {
+                    commands.push(Command::Plots(PlotCommand::SetDifference(chart.place, !on)));
+                }
+            }
         });
     });
 }
@@ -184,6 +196,9 @@ fn manner(spec: &PlotSpec) -> String {
     }
     if spec.is_log() {
         said.push("log axis");
+    }
+    if spec.starts_at_zero() {
+        said.push("from zero");
     }
     said.join(", ")
 }

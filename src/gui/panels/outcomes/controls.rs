@@ -100,6 +100,14 @@ pub(super) fn options_ui(
         if log_box.on_disabled_hover_text(why).changed() {
             commands.push(Command::Plots(PlotCommand::SetLog(place, log)));
         }
+        let mut zero = spec.from_zero;
+        let why = "Of this figure only changes mean something, so that zero is no place on its axis";
+        let fits = spec.choice.has_zero() && !spec.is_log();
+        let zero_box = ui.add_enabled(fits, egui::Checkbox::new(&mut zero, "Axis from zero"));
+        let help = "Else the axis fits the lines, so that small changes are seen";
+        if zero_box.on_hover_text(help).on_disabled_hover_text(why).changed() {
+            commands.push(Command::Plots(PlotCommand::SetFromZero(place, zero)));
+        }
         let mut difference = spec.difference;
         if ui.checkbox(&mut difference, "Difference to the baseline").changed() {
             commands.push(Command::Plots(PlotCommand::SetDifference(place, difference)));

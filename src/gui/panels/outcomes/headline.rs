@@ -1,28 +1,30 @@
 //! One figure, large, and a sentence that says what moved, by how much, and whether luck could do it.
 
-use egui::{Button, RichText, Ui};
+use egui::{Button, ComboBox, Label, RichText, Ui};
 
 use super::super::super::command::Command;
-use super::super::super::plots::{Pairs, PlotChoice, Seeds};
+use super::super::super::plots::{Measure, PlotChoice, PlotCommand, Seeds, Span, most_different};
 use super::super::super::text;
 use super::super::super::theme;
 use super::super::super::workbench::Workbench;
+use super::super::super::worker::Finished;
 use super::picker::{PickerView, Target, picker_ui};
+use super::told::Told;
 use crate::metrics::table::MetricId;
-use crate::run::compare::Verdict;
 
-/// Draws the headline at a week.
+/// Draws the headline. `hovered` is the week under the pointer in a plot.
 pub(super) fn headline_ui(
     ui: &mut Ui,
     workbench: &Workbench,
     seeds: &Seeds<'_>,
-    week: u32,
+    hovered: Option<u32>,
     picker: &mut PickerView,
     commands: &mut Vec<Command>,
 ) {
     let choice = workbench.headline();
-    let value = Workbench::value(workbench.current(), choice, week);
-    let base = Workbench::value(workbench.baseline(), choice, week);
+    let reading = Reading::of(workbench, hovered);
+    let value = reading.value(workbench.current().map(AsRef::as_ref));
+    let base = reading.value(workbench.baseline().map(AsRef::as_ref));
     ui.horizontal(|ui| {
         ui.label(RichText::new(text::value(choice.metric, value)).text_style(theme::display_style()));
         ui.vertical(|ui| {
@@ -30,20 +32,100 @@ pub(super) fn headline_ui(
             ui.add_space(4.0);
             ui.horizontal(|ui| {
                 title_ui(ui, workbench, choice, picker, commands);
-                ui.label(text::unit(choice.metric.spec()));
-                let date = text::date(workbench.scenario(), week);
-                ui.add(egui::Label::new(theme::quiet(format!("in the week of {date}"))).truncate());
+                ui.label(reading.measure.unit(choice.metric.spec()));
+                span_ui(ui, workbench, &reading, commands);
             });
-            let pairs = column_of(workbench, choice).and_then(|column| seeds.pairs_in(column, week, workbench.gap()));
+            let pairs = column_of(workbench, choice)
+                .and_then(|column| seeds.pairs_in(column, &reading.measure, workbench.gap()));
             let seed = workbench.current().filter(|_| is_changed(workbench)).map(|run| run.record.seed);
-            let said = sentence(choice.metric, value, base, seed, pairs);
-            ui.add(egui::Label::new(&said).truncate()).on_hover_text(&said);
-            let rivals = rivals(workbench, choice, week);
+            let unit = reading.measure.unit(choice.metric.spec());
+            let told = Told { metric: choice.metric, unit, value, base, gap: workbench.gap() };
+            ui.add(Label::new(told.sentence(seed, pairs)).wrap());
+            let rivals = rivals(workbench, choice, &reading);
             if !rivals.is_empty() {
-                ui.add(egui::Label::new(theme::quiet(&rivals)).truncate()).on_hover_text(&rivals);
+                ui.add(Label::new(theme::quiet(rivals)).wrap());
             }
         });
     });
+}
+
+/// Which weeks are read, and how.
+struct Reading {
+    choice: PlotChoice,
+    measure: Measure,
+    /// The words after the name of the metric.
+    caption: String,
+    /// The week that differs most, where that is asked for and there is one.
+    largest: Option<u32>,
+}
+
+impl Reading {
+    fn of(workbench: &Workbench, hovered: Option<u32>) -> Self {
+        let (choice, span) = (workbench.headline(), workbench.board().span);
+        let differ = || most_different(cells(workbench.current()?, choice)?, cells(workbench.baseline()?, choice)?);
+        let largest = if span == Span::Largest { differ() } else { None };
+        let cursor = hovered.unwrap_or(workbench.playback.week());
+        let spec = choice.metric.spec();
+        let measure = span.measure(spec, workbench.weeks(), workbench.policy_week(), (cursor, largest));
+        let date = |week: u32| text::date(workbench.scenario(), week);
+        let caption = match (&measure, span) {
+            (Measure::Week(week), Span::Cursor) if hovered.is_some() => {
+                format!("at the mouse, in the week of {}", date(*week))
+            }
+            (Measure::Week(week), Span::Largest) if largest.is_some() => {
+                format!("in the week of {}, where it differs most", date(*week))
+            }
+            (Measure::Week(week), Span::Largest) => format!("in the week of {}, no week differs", date(*week)),
+            (Measure::Week(week), Span::End) => format!("in the last week, {}", date(*week)),
+            (Measure::Week(week), _) => format!("in the week of {}", date(*week)),
+            (Measure::Mean(weeks), Span::End) => {
+                format!("mean of the last {} weeks", weeks.end() + 1 - weeks.start())
+            }
+            (Measure::Mean(weeks), _) => format!("mean since {}", date(*weeks.start())),
+            (Measure::Sum(weeks), _) => format!("sum since {}", date(*weeks.start())),
+            (Measure::Rise(weeks), _) => format!("added since {}", date(*weeks.start())),
+        };
+        Self { choice, measure, caption, largest }
+    }
+
+    /// The figure of a run.
+    fn value(&self, run: Option<&Finished>) -> Option<f64> {
+        let cells = cells(run?, self.choice)?;
+        self.measure.of(|week| cells.get(week as usize).copied().flatten())
+    }
+}
+
+/// The weekly figures of what the headline shows.
+fn cells(run: &Finished, choice: PlotChoice) -> Option<&[Option<f64>]> {
+    let member = choice.member.unwrap_or_default();
+    let place = run.columns.iter().position(|column| column.metric == choice.metric && column.index == member)?;
+    run.record.values.get(place).map(Vec::as_slice)
+}
+
+/// The choice of weeks, which says what is read just now.
+fn span_ui(ui: &mut Ui, workbench: &Workbench, reading: &Reading, commands: &mut Vec<Command>) {
+    let list = ComboBox::from_id_salt("span").selected_text(theme::quiet(&reading.caption));
+    let width = ui.available_width().min(330.0);
+    let list = list.width(0.0).wrap_mode(egui::TextWrapMode::Truncate);
+    ui.scope(|ui| {
+        ui.set_max_width(width);
+        let list = list.show_ui(ui, |ui| {
+            theme::menu(ui);
+            for span in Span::ALL {
+                let row = ui.add(Button::selectable(workbench.board().span == *span, span.label()));
+                if row.on_hover_text(span.help()).clicked() {
+                    commands.push(Command::Plots(PlotCommand::SetSpan(*span)));
+                    ui.close();
+                }
+            }
+        });
+        list.response.accessible_name("Weeks of the headline").on_hover_text(&reading.caption);
+    });
+    if let Some(week) = reading.largest.filter(|week| *week != workbench.playback.week())
+        && ui.small_button("Go there").on_hover_text("Puts the time cursor on this week").clicked()
+    {
+        commands.push(Command::Seek(week));
+    }
 }
 
 fn title_ui(
@@ -77,18 +159,18 @@ fn is_changed(workbench: &Workbench) -> bool {
 }
 
 /// What the rival positions come to.
-fn rivals(workbench: &Workbench, choice: PlotChoice, week: u32) -> String {
+fn rivals(workbench: &Workbench, choice: PlotChoice, reading: &Reading) -> String {
+    let own = reading.value(workbench.current().map(AsRef::as_ref));
     let told: Vec<String> = workbench
         .rivals()
         .iter()
         .filter_map(|rival| {
-            let value = Workbench::value(rival.run.as_ref(), choice, week)?;
+            let value = reading.value(rival.run.as_deref())?;
             let figure = text::value(choice.metric, Some(value));
-            let against = beside(choice.metric, value, Workbench::value(workbench.current(), choice, week));
-            Some(format!("{} {figure}{against}", rival.title))
+            Some(format!("{} {figure}{}", rival.title, beside(choice.metric, value, own)))
         })
         .collect();
-    told.join(" · ")
+    if told.is_empty() { String::new() } else { format!("For comparison, {}", told.join(" · ")) }
 }
 
 /// How the figure of another run lies to that of the run on show.
@@ -100,82 +182,9 @@ fn beside(metric: MetricId, value: f64, own: Option<f64>) -> String {
     }
 }
 
-/// What moved with this seed, by how much, and what its paired seeds say of that week.
-fn sentence(
-    metric: MetricId,
-    value: Option<f64>,
-    base: Option<f64>,
-    seed: Option<u64>,
-    pairs: Option<Pairs>,
-) -> String {
-    let Some(seed) = seed else {
-        return "This is the baseline until something is changed".to_owned();
-    };
-    let (Some(value), Some(base)) = (value, base) else {
-        return "There is no figure to compare with the baseline in this week".to_owned();
-    };
-    let gap = value - base;
-    let moved = if gap == 0.0 {
-        format!("Exactly as the baseline with seed {seed}")
-    } else {
-        let unit = match text::unit(metric.spec()) {
-            "%" => "percentage points",
-            unit => unit,
-        };
-        let more = if gap > 0.0 { "more" } else { "less" };
-        let size = text::figure((gap * text::scale(metric)).abs());
-        let share = text::relative(gap, base).map_or_else(String::new, |share| format!(" ({share})"));
-        format!("{size} {unit} {more} than the baseline{share} with seed {seed}")
-    };
-    pairs.map_or_else(|| moved.clone(), |pairs| format!("{moved}; {}", luck(&pairs)))
-}
-
-/// What can be said about the week over all paired seeds, in the words of the comparison.
-fn luck(pairs: &Pairs) -> String {
-    let Pairs { pairs: all, signs, verdict, .. } = *pairs;
-    let said = verdict.label();
-    match verdict {
-        Verdict::Identical | Verdict::NoBase => format!("{said} in {all} paired seeds"),
-        Verdict::TooFewPairs => format!("{said}, {all} are there"),
-        Verdict::Larger | Verdict::Smaller => format!("{said} beyond luck, {} of {all} seeds", signs.words()),
-        Verdict::WithinGap | Verdict::Luck => format!("{said}, {} of {all} seeds", signs.words()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// So many pairs, of which some have a difference, about a base of 30.
-    fn pairs(all: usize, moved: usize, by: f64) -> Pairs {
-        let figures: Vec<(f64, f64)> =
-            (0..all).map(|k| (30.0, 30.0 + if k < moved { by + 0.001 * (k % 3) as f64 } else { 0.0 })).collect();
-        Pairs::of(&figures, 0.01).expect("pairs")
-    }
-
-    #[test]
-    fn the_sentence_says_how_much_and_what_can_be_said_about_it() {
-        let metric = MetricId::consumer_surplus;
-        let said = |pairs| sentence(metric, Some(42.4), Some(30.0), Some(7), Some(pairs));
-        let alone = sentence(metric, Some(42.4), Some(30.0), Some(7), None);
-        assert_eq!(alone, "12.40 RMB per user-week more than the baseline (+41.3 %) with seed 7");
-        let words = "larger beyond luck, larger in 20, equal in 0, smaller in 0 of 20 seeds";
-        assert!(said(pairs(20, 20, 12.0)).ends_with(words), "{}", said(pairs(20, 20, 12.0)));
-        // Beyond luck and too small to matter.
-        let words = "within the smallest gap, smaller in 11, equal in 9, larger in 0 of 20 seeds";
-        assert!(said(pairs(20, 11, -0.06)).ends_with(words), "{}", said(pairs(20, 11, -0.06)));
-        assert!(said(pairs(20, 1, 12.0)).contains("; luck could do this, larger in 1"));
-        assert!(said(pairs(9, 9, 12.0)).ends_with("no verdict below ten pairs, 9 are there"));
-        assert!(said(pairs(10, 0, 0.0)).ends_with("identical in 10 paired seeds"));
-    }
-
-    #[test]
-    fn beyond_luck_is_said_only_of_clear_verdicts() {
-        for (moved, by) in [(20, 12.0), (11, -0.06), (1, 12.0), (0, 0.0), (20, -5.0), (20, 0.001)] {
-            let pairs = pairs(20, moved, by);
-            assert_eq!(luck(&pairs).contains("beyond luck"), pairs.verdict.is_clear(), "{pairs:?}");
-        }
-    }
 
     #[test]
     fn another_run_is_told_beside_the_run_on_show() {
@@ -186,14 +195,36 @@ mod tests {
     }
 
     #[test]
-    fn shares_move_by_percentage_points_and_nothing_by_nothing() {
-        let metric = MetricId::multi_homing;
+    fn the_words_say_which_weeks_are_read() {
+        use crate::gui::sample::scenario;
+        use crate::gui::worker::InlineRunner;
+        use crate::scenario::LeverId;
+        let mut bench = Workbench::new(scenario(), Box::new(InlineRunner::default()));
+        bench.apply(Command::Show { plot: None, choice: PlotChoice::one(MetricId::profit_operator, 0) });
+        bench.apply(Command::SetLever { id: LeverId::take_mini, value: 0.5, done: true });
+        bench.poll();
+        let mut read = |span| {
+            bench.apply(Command::Plots(PlotCommand::SetSpan(span)));
+            (Reading::of(&bench, None), Reading::of(&bench, Some(3)))
+        };
+        let (cursor, mouse) = read(Span::Cursor);
+        assert_eq!(cursor.caption, "in the week of 4 Sep 2017");
+        assert_eq!(mouse.caption, "at the mouse, in the week of 26 Dec 2016");
+        let (since, mouse) = read(Span::SincePolicy);
         assert_eq!(
-            sentence(metric, Some(0.25), Some(0.3), Some(7), None),
-            "5 percentage points less than the baseline (−16.7 %) with seed 7"
+            (since.caption.as_str(), mouse.caption.as_str()),
+            ("sum since 27 Feb 2017", "sum since 27 Feb 2017")
         );
-        assert_eq!(sentence(metric, Some(0.3), Some(0.3), Some(7), None), "Exactly as the baseline with seed 7");
-        assert!(sentence(metric, None, Some(0.3), Some(7), None).starts_with("There is no figure"));
-        assert!(sentence(metric, Some(0.3), Some(0.3), None, None).starts_with("This is the baseline"));
+        assert_eq!(since.measure.unit(MetricId::profit_operator.spec()), "RMB million");
+        assert_eq!(read(Span::End).0.caption, "mean of the last 40 weeks");
+        let largest = read(Span::Largest).0;
+        assert!(largest.caption.ends_with("where it differs most"), "{}", largest.caption);
+        let week = largest.largest.expect("a week");
+        let runs = [bench.current(), bench.baseline()].map(|run| run.map(AsRef::as_ref));
+        let gap = |week| {
+            let read = Reading { measure: Measure::Week(week), ..Reading::of(&bench, None) };
+            Some((read.value(runs[0])? - read.value(runs[1])?).abs())
+        };
+        assert!((0..40).all(|other| gap(other) <= gap(week)), "week {week}");
     }
 }

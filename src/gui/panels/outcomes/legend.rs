@@ -40,7 +40,13 @@ pub(super) fn legend_ui(
     let current = layers.iter().find(|layer| layer.kind == LayerKind::Current).map(|layer| layer.run);
     let colors =
         current.map(|run| own_colors(ui.visuals().dark_mode, workbench.scenario(), board, run)).unwrap_or_default();
+    let mut rivals = false;
     for layer in layers.iter().rev() {
+        if matches!(layer.kind, LayerKind::Rival(_)) && !std::mem::replace(&mut rivals, true) {
+            ui.label(theme::quiet("For comparison")).on_hover_text(
+                "The two rival positions of the dispute, each a scenario of its own in which all phones read messages",
+            );
+        }
         let shown = !board.hides(&layer.key());
         // A line below another cannot be seen.
         let same =

@@ -212,7 +212,10 @@ mod tests {
 
     #[test]
     fn all_words_must_be_there_in_any_place() {
-        assert_eq!(labels("log-sum surplus", false).first().map(String::as_str), Some("Consumer surplus"));
+        assert_eq!(
+            labels("log-sum surplus", false).first().map(String::as_str),
+            Some("Consumer surplus from services")
+        );
         assert!(labels("no such words", false).is_empty());
     }
 }

@@ -9,6 +9,7 @@ use super::super::super::widgets::{Spark, paint_sparks, spark_range};
 use super::super::super::workbench::{Lives, PeopleCommand, Workbench};
 use super::{failed_ui, waiting_ui};
 use crate::run::biography::Biography;
+use crate::run::summary::SUMMARY_WEEKS;
 
 /// From this width on both lives stand side by side, else one below the other.
 const BESIDE: f32 = 620.0;
@@ -33,6 +34,7 @@ pub(super) fn life_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Com
     for sentence in &lives.here.portrait {
         ui.add(Label::new(sentence).wrap());
     }
+    ui.add(Label::new(theme::title(balance(lives))).wrap());
     ui.add_space(4.0);
     charts_ui(ui, lives, week);
     ui.add_space(4.0);
@@ -52,6 +54,36 @@ pub(super) fn life_ui(ui: &mut Ui, workbench: &Workbench, commands: &mut Vec<Com
             ui.push_id(title, |ui| column_ui(ui, workbench, title, life, Some(other), commands));
         }
     }
+}
+
+/// What the user gained or lost against the baseline at the end of the run, RMB a week.
+fn balance(lives: &Lives) -> String {
+    let end = |weekly: &[f32]| {
+        let last = &weekly[weekly.len().saturating_sub(SUMMARY_WEEKS)..];
+        last.iter().copied().map(f64::from).sum::<f64>() / last.len().max(1) as f64
+    };
+    let weeks = lives.here.surplus_rmb.len().min(SUMMARY_WEEKS);
+    let when = format!("Over the last {weeks} weeks this user gains");
+    let here = end(&lives.here.surplus_rmb);
+    let Some(there) = &lives.there else {
+        return format!("{when} RMB {} a week from services", text::figure(here));
+    };
+    let moved = |here: f64, there: f64| match text::gap_between(here, there) {
+        None => "as much as in the baseline".to_owned(),
+        Some(size) => {
+            let more = if here > there { "more" } else { "less" };
+            let share = text::relative(here - there, there).map_or_else(String::new, |share| format!(" ({share})"));
+            format!("RMB {size}{share} {more} than in the baseline")
+        }
+    };
+    let base = end(&there.surplus_rmb);
+    let loss = [&lives.here, there].map(|life| end(&life.privacy_stated_rmb));
+    format!(
+        "{when} RMB {} a week from services, {}, and {} after privacy loss at the stated weight",
+        text::figure(here),
+        moved(here, base),
+        moved(here - loss[0], base - loss[1])
+    )
 }
 
 /// One life; what the other does not have is set strong and marked.
@@ -132,4 +164,33 @@ fn chart_ui(ui: &mut Ui, name: &str, here: &[[f64; 2]], there: &[[f64; 2]], widt
     let (rect, _) = ui.allocate_exact_size(vec2(width, 54.0), Sense::hover());
     ui.painter().rect_filled(rect, 4.0, theme::card(dark));
     paint_sparks(ui, rect.shrink(4.0), &lines, last, week);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_balance_says_what_a_user_lost_in_rmb_a_week() {
+        let life = |surplus: f32, loss: f32| Biography {
+            user: 0,
+            users: 1,
+            portrait: Vec::new(),
+            moments: Vec::new(),
+            end: Vec::new(),
+            surplus_rmb: vec![surplus; 60],
+            privacy_revealed_rmb: vec![0.0; 60],
+            privacy_stated_rmb: vec![loss; 60],
+        };
+        let alone = Lives { here: life(28.5, 1.0), there: None };
+        assert_eq!(balance(&alone), "Over the last 52 weeks this user gains RMB 28.50 a week from services");
+        let lives = Lives { here: life(28.5, 1.0), there: Some(life(30.0, 1.0)) };
+        assert_eq!(
+            balance(&lives),
+            "Over the last 52 weeks this user gains RMB 28.50 a week from services, RMB 1.50 (−5 %) less than in the \
+             baseline, and RMB 1.50 (−5.2 %) less than in the baseline after privacy loss at the stated weight"
+        );
+        let same = Lives { here: life(28.5, 1.0), there: Some(life(28.5, 1.0)) };
+        assert!(balance(&same).contains("as much as in the baseline"));
+    }
 }
