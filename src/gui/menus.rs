@@ -1,7 +1,7 @@
 //! The menus of the top bar that hold actions, as a table, so that a test finds every action in its menu.
 
 use super::command::Action;
-use super::lessons::Lesson;
+use super::pins::lessons::Lesson;
 
 /// A menu: sections with a heading each, which may be empty.
 #[derive(Debug)]

@@ -1,5 +1,7 @@
 //! Runs kept for comparison: what a pinned run is, what can be asked of it, and how it is kept between starts.
 
+pub mod lessons;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};

@@ -8,14 +8,13 @@ use egui::{
 use super::super::access::AccessCommand;
 use super::super::advice;
 use super::super::changes;
-use super::super::choices;
 use super::super::command::Command;
 use super::super::sources::named_in;
 use super::super::text;
 use super::super::theme;
 use super::super::why;
 use super::super::workbench::Workbench;
-use super::{Icon, icon_button, number, slider_x};
+use super::{Icon, choices, icon_button, number, slider_x};
 use crate::scenario::{LeverId, LeverSpec};
 
 /// Width of the typed value.

@@ -2,6 +2,7 @@
 
 mod decision;
 mod icon;
+mod choices;
 mod lever;
 mod mark;
 mod numbered;

@@ -102,7 +102,7 @@ const CHOICES: &[(LeverId, &[&str])] = &[
 ];
 
 /// What a choice of a lever comes to; nothing for a lever without choices.
-pub fn line(id: LeverId, choice: usize) -> Option<&'static str> {
+pub(super) fn line(id: LeverId, choice: usize) -> Option<&'static str> {
     CHOICES.iter().find(|(lever, _)| *lever == id).and_then(|(_, lines)| lines.get(choice)).copied()
 }
 

@@ -2,7 +2,7 @@
 
 use crate::scenario::LeverId;
 
-use super::plots::{PlotChoice, Span};
+use super::super::plots::{PlotChoice, Span};
 use crate::metrics::MetricId;
 
 /// A lesson.
