@@ -38,8 +38,9 @@ impl MarkKind {
     pub fn of(kind: &str) -> Self {
         match kind {
             "complaint" | "suit" | "statement" | "ruling" | "injunction" | "settlement" | "access_ordered"
-            | "stop_ordered" | "fine" | "damages" => Self::Law,
-            "capture_started" | "capture_stopped" | "capture_refused" | "licence" | "breach" | "scandal" => Self::Data,
+            | "stop_ordered" | "fine" | "damages" | "resumed" => Self::Law,
+            "capture_started" | "capture_stopped" | "capture_refused" | "data_refused" | "licence" | "breach"
+            | "scandal" => Self::Data,
             "tipping" | "entry" | "exit" | "channel_change" => Self::Market,
             "reform" => Self::Change,
             _ => Self::Conflict,

@@ -113,7 +113,9 @@ pub fn found(entries: &[Entry], typed: &str) -> Vec<usize> {
             return Some((place, score.saturating_mul(2).saturating_sub(entry.label.len() as u32 / 4) + 1));
         }
         let hay = format!("{} {} {}", entry.label, entry.help, entry.aside).to_lowercase();
-        words.iter().all(|word| hay.contains(word)).then_some((place, 0))
+        // Whole words before parts of longer ones, so that an id is not taken for the beginning of another.
+        let stands = |word: &String| hay.split(|c: char| !c.is_alphanumeric() && c != '_').any(|other| other == word);
+        words.iter().all(|word| hay.contains(word)).then(|| (place, u32::from(words.iter().all(stands))))
     };
     let mut scored: Vec<(usize, u32)> = entries.iter().enumerate().filter_map(score).collect();
     // The sort is stable, so that equals stay in the order of the list.
@@ -155,6 +157,7 @@ mod tests {
         }
         let first = |typed: &str| found(&all, typed).first().map(|place| all[*place].label.clone());
         assert_eq!(first("rst zm").as_deref(), Some("Reset zoom"));
+        assert_eq!(first("concern_high").as_deref(), Some(&*format!("Lever {}", LeverId::concern_high.spec().label)));
         assert_eq!(first("take_mini").as_deref(), Some(&*format!("Lever {}", LeverId::take_mini.spec().label)));
         assert_eq!(first("zzzz"), None);
     }

@@ -72,9 +72,14 @@ const CONDITIONS: &[Condition] = &[
         words: "It does nothing while Official Accounts are closed",
     },
     Condition {
-        levers: &[LeverId::own_service_boost],
+        levers: &[LeverId::own_service_boost, LeverId::default_install, LeverId::default_kept, LeverId::update_hazard],
         holds: |scenario, _| scenario.messengers.iter().all(|messenger| messenger.own_services.is_empty()),
         words: "It does nothing, because no operator of the scenario has services of its own",
+    },
+    Condition {
+        levers: &[LeverId::tool_removed, LeverId::refuge_installed, LeverId::refuge_dropped],
+        holds: |scenario, _| scenario.vendors.named.iter().all(|vendor| vendor.intruder_share <= 0.0),
+        words: "It does nothing, because no vendor of the scenario has a tool that interferes with a messenger",
     },
     Condition {
         levers: &[LeverId::incentive_logits],
@@ -357,6 +362,7 @@ mod tests {
             market(&|scenario| scenario.levers.open_hardware = 1.0),
             market(&|scenario| scenario.levers.official_accounts = 1.0),
             market(&|scenario| scenario.messengers.iter_mut().for_each(|m| m.own_services.clear())),
+            market(&|scenario| scenario.vendors.named.iter_mut().for_each(|v| v.intruder_share = 0.0)),
             market(&|scenario| scenario.levers.incentive_rmb = 0.0),
             market(&|scenario| scenario.regulator.fines = false),
         ]

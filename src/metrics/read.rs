@@ -1,6 +1,7 @@
 //! Reads one week's row of outcomes from a world. NaN stands for an empty cell: a share without a base.
 
 use crate::metrics::table::{COHORTS, MetricId, SEGMENTS};
+use crate::scenario::Messenger;
 use crate::scenario::vocabulary::{Capture, Category, ConsentMode, DataType, Origin};
 use crate::step::flows;
 use crate::world::ledger::{Account, Reason};
@@ -55,7 +56,9 @@ struct UsedOccasions {
     channel: [f64; 3],
     spend: [f64; 3],
     category: [f64; K],
+    /// Of operators' own services, and of the categories in which there is one.
     own_service: f64,
+    entered: f64,
 }
 
 impl<'a> View<'a> {
@@ -156,7 +159,7 @@ impl<'a> View<'a> {
             MetricId::category_share => row.extend(self.used.category.iter().map(|used| share(*used, served))),
             MetricId::hhi_categories => row.push(hhi_categories(world)),
             MetricId::hhi_vendors => row.push(hhi(vendors.gross.iter().map(|&gross| gross as f64))),
-            MetricId::own_service_share => row.push(share(self.used.own_service, served)),
+            MetricId::own_service_share => row.push(share(self.used.own_service, self.used.entered)),
             MetricId::tracked_users => row.push(counters.tracked),
             MetricId::consumer_surplus => row.push(self.consumer_surplus()),
             MetricId::surplus_segment => row.extend(self.surplus),
@@ -236,7 +239,10 @@ impl<'a> View<'a> {
                 let off = crate::scenario::vocabulary::Capture::Off;
                 row.push(world.os_vendors.iter().filter(|os| os.capture != off).count() as f64);
             }
-            MetricId::n_cases => row.push(world.cases.len() as f64),
+            MetricId::n_cases => {
+                let refusals = world.refusals.open.iter().filter(|refusal| !refusal.upheld).count();
+                row.push((world.cases.len() + refusals) as f64);
+            }
             MetricId::welfare_revealed => row.push(self.welfare(self.privacy.mean * l.privacy_weight_revealed)),
             MetricId::welfare_stated => row.push(self.welfare(self.privacy.mean * l.privacy_weight_stated)),
             MetricId::welfare_users => {
@@ -280,12 +286,11 @@ fn used(world: &World) -> UsedOccasions {
         for b in 0..world.brands() {
             add(2, place::OS + b * K + k);
         }
-        for m in 0..world.messengers() {
-            let [_, all] = market.mini[m][k];
-            let [_, own] = market.own_service[m][k];
-            if all > 0.0 {
-                result.own_service += market.used[place::MINI + m * K + k].count as f64 * own / all;
-            }
+        let own = |m: usize| market.own_part[m][k] * market.used[place::MINI + m * K + k].count as f64;
+        result.own_service += (0..world.messengers()).map(own).sum::<f64>();
+        let entered = |m: &Messenger| m.own_services.contains(&Category::ALL[k]);
+        if world.scenario.messengers.iter().any(entered) {
+            result.entered += result.category[k];
         }
     }
     result

@@ -146,7 +146,7 @@ metrics! {
     category_share: Markets Category Flow, "Use by category", "share", "occasions served in the category / occasions served", "own definition";
     hhi_categories: Markets One Flow, "Concentration of vendors within categories (HHI)", "", "mean over categories of the sum of squared revenue shares", "Herfindahl-Hirschman index, 0 to 1";
     hhi_vendors: Markets One Flow, "Concentration of vendors (HHI)", "", "sum of squared shares of vendors' gross revenue", "Herfindahl-Hirschman index, 0 to 1";
-    own_service_share: Markets One Flow, "Operators' own services", "share", "occasions served by operators' own services / occasions served", "own definition";
+    own_service_share: Markets One Flow, "Operators' own services", "share", "occasions served by operators' own services / occasions served in the categories in which they have one; empty where none has", "own definition";
 
     tracked_users: Users One Flow, "Observed users", "share", "occasions of users whom vendors may track / occasions served", "own definition";
     consumer_surplus: Users One Flow, "Consumer surplus from services", "RMB per user-week", "occasions x RMB per util x mean log-sum of services above nothing, utility net of the usual price; messenger and phone are not in it", "Small and Rosen 1981";
@@ -198,8 +198,8 @@ metrics! {
     cum_fines: Money One Cumulative, "Fines so far", "RMB million", "sum of fines", "own definition";
     user_dividend: Money One Flow, "Data dividend of users", "RMB per user-week", "data prices and incentives paid to users / users", "own definition";
 
-    cum_conflict_weeks: Conflict One Cumulative, "Weeks of conflict", "weeks", "weeks in which an operator degrades or blocks its messenger on a brand in answer to capture; a withdrawal is none", "own definition";
-    new_blocked_users: Conflict One Flow, "Users blocked", "million", "users whose primary messenger is blocked or withdrawn on their phone", "own definition";
+    cum_conflict_weeks: Conflict One Cumulative, "Weeks of conflict", "weeks", "weeks in which an operator degrades or blocks its messenger on a brand in answer to capture, or refuses users for a tool; a withdrawal is none", "own definition";
+    new_blocked_users: Conflict One Flow, "Users blocked", "million", "users whose primary messenger is blocked, withdrawn on their phone, or refused to them for a tool", "own definition";
     new_degraded_users: Conflict One Flow, "Users degraded", "million", "users whose primary messenger is degraded on their phone", "own definition";
     cum_left_brand: Conflict One Cumulative, "Left the brand over a block", "million", "blocked users who moved to another brand", "own definition";
     cum_left_messenger: Conflict One Cumulative, "Left the messenger over a block", "million", "blocked users who moved to another primary messenger", "own definition";

@@ -188,6 +188,7 @@ fn built<'a>(
     let vendors = actors::vendors(desk, draft);
     if let (Some(record), Some(vendors)) = (&draft.vendors, &vendors) {
         coherence::vendors(desk, record, vendors);
+        coherence::bonds(desk, draft, &vendors.named);
     }
     let regulator = draft.regulator.as_ref().and_then(|record| actors::regulator(desk, record));
     let mut levers = Levers::default();

@@ -188,6 +188,7 @@ Access {
     dividend_share: Policy FromPolicyDate, "Share of the data price paid to the user", "share", 0.0 .. 1.0 by 0.05 = 0.0, "Part of every data price that goes to the user instead of the holder.", "assumed";
     interop_reach: Policy FromPolicyDate, "Interoperability reach", "share", 0.0 .. 1.0 by 0.01 = 0.0, "Share of the other messengers' users that a messenger can reach when interoperability is switched on.", "assumed; MEF";
     interop_uptake: Policy FromPolicyDate, "Users who switch interoperability on", "share", 0.0 .. 1.0 by 0.01 = 0.0, "Share of users for whom interoperability is switched on; it is off by default under the EU's rules.", "MEF";
+    links_open: Policy FromPolicyDate, "Links to outside services that open", "share", 0.0 .. 1.0 by 0.05 = 0.0, "Part of the links to outsiders' services shared in a messenger with Mini Programs that open there at a touch; at 0 all of them are blocked.", "GLO PIN";
 }
 OsVendors {
     capture: Conduct FromPolicyDate, "Reading the screen", "choice", 0.0 .. 4.0 by 1.0 = 0.0 ["as the scenario says", "off", "on the device", "on servers", "best response"], "What phone makers do with messages on the screen of the messenger.", "assumed";
@@ -212,6 +213,8 @@ Operators {
     open_hardware: Conduct FromPolicyDate, "Open Hardware Platform", "choice", 0.0 .. 2.0 by 1.0 = 0.0 ["as the scenario says", "closed", "open"], "Device makers get location and usage signals on the operator's terms, never message content: the licensed alternative to capture.", "assumed";
     open_hardware_price_rmb: Conduct FromPolicyDate, "Price of Open Hardware signals", "RMB per user-week", 0.0 .. 5.0 by 0.01 = 0.01, "What a device maker pays the operator for one user-week of location and usage signals.", "assumed";
     own_service_boost: Conduct FromPolicyDate, "Favour for the operator's own services", "utils", 0.0 .. 5.0 by 0.1 = 0.0, "Extra utility of the operator's own services in the categories that the scenario names: default installation and placement.", "assumed; WIK ATL";
+    default_install: Conduct FromPolicyDate, "Own services installed by default", "choice", 0.0 .. 1.0 by 1.0 = 0.0 ["no", "yes"], "The operator's own services, where the scenario names any, come with the messenger and are taken unless the user looks further.", "WIK ATL";
+    update_hazard: Assumption FromStart, "Updates of the messenger installed", "per week", 0.001 .. 1.0 by 0.001 = 0.05, "Part of users whom what comes with the messenger newly reaches in a week.", "assumed";
     operator_ads_rmb_year: Assumption FromStart, "Messenger advertising revenue", "RMB per user-year", 0.0 .. 500.0 by 1.0 = 45.0, "Advertising revenue of an operator from one user in a year.", "CAM, derived";
     operator_ads_floor: Assumption FromStart, "Advertising revenue that does not depend on Mini Programs", "share", 0.0 .. 1.0 by 0.05 = 0.7, "The rest moves with the use of Mini Programs relative to the first week.", "assumed";
     precedent_probability: Assumption FromStart, "Probability that capture spreads", "share", 0.0 .. 1.0 by 0.05 = 0.5, "What an operator believes about capture that goes unanswered setting a precedent.", "assumed";
@@ -308,6 +311,9 @@ Users {
     own_circle_weight: Assumption FromStart, "Weight of the own circle", "share", 0.0 .. 1.0 by 0.05 = 0.7, "Part of the network effect that comes from the user's own community.", "assumed";
     review_hazard: Assumption FromStart, "Review of the primary messenger", "per week", 0.0 .. 1.0 by 0.01 = 0.05, "Hazard that a user reconsiders the primary messenger.", "assumed";
     uninstall_hazard: Assumption FromStart, "Unused messenger removed", "per week", 0.0 .. 0.1 by 0.0005 = 0.002, "Hazard that an unused account is dropped.", "assumed";
+    tool_removed: Assumption FromStart, "Refused users who remove the tool", "per week", 0.0 .. 0.6 by 0.001 = 0.6, "Part of the users whom a messenger does not serve because of a tool who remove the tool in a week.", "EEO, .607 of a poll; .23 of another in PPD";
+    refuge_installed: Assumption FromStart, "Refused users who install another messenger", "per week", 0.0 .. 0.4 by 0.001 = 0.327, "Part of the same users who install another messenger in a week, if they have none.", "EEO; .57 of another poll in PPD";
+    refuge_dropped: Assumption FromStart, "Messengers of refuge dropped", "per week", 0.0 .. 1.0 by 0.001 = 0.416, "Part of those who took another messenger in a refusal and drop it again in a week once it has ended; of all new apps nine in ten are dropped within 30 days.", "PHO, derived";
     messages_per_day: Assumption FromStart, "Messages a day", "", 1.0 .. 500.0 by 1.0 = 42.0, "Messages of a user of average activity.", "TOB, derived";
     degree_log_mean: Assumption FromStart, "Contacts, mean of the logarithm", "", 1.0 .. 8.0 by 0.01 = 5.18, "Contacts are lognormal; the median is 178.", "COS CD3, derived";
     degree_log_sd: Assumption FromStart, "Contacts, spread of the logarithm", "", 0.0 .. 2.0 by 0.01 = 0.94, "Standard deviation of the logarithm of contacts; the cap is 5,000.", "COS CD3 FWC, derived";
@@ -315,6 +321,8 @@ Users {
     friction_direct: Assumption FromStart, "Friction of a standalone app", "utils", 0.0 .. 5.0 by 0.05 = 1.0, "Cost of reaching a vendor through its own app.", "assumed";
     friction_mini: Assumption FromStart, "Friction of a Mini Program", "utils", 0.0 .. 5.0 by 0.05 = 0.6, "Cost of reaching a vendor inside a messenger.", "assumed; to be calibrated to channel shares";
     friction_os: Assumption FromStart, "Friction of the OS channel", "utils", 0.0 .. 5.0 by 0.05 = 0.6, "Cost of reaching a vendor through assistant or quick app.", "assumed";
+    link_share: Assumption FromStart, "Occasions that begin with a shared link", "share", 0.0 .. 1.0 by 0.001 = 0.346, "Part of occasions at which a contact has shared what the user is after; where the link opens, an own app is as near as a Mini Program.", "CIW2 for Mini Programs, assumed for own apps";
+    default_kept: Assumption FromStart, "Users who take what is installed", "share", 0.0 .. 1.0 by 0.01 = 0.80, "Part of the uses of a kind of service that go to a preinstalled one without a look at others.", "GOO, an upper bound";
     channel_inertia: Assumption FromStart, "Channel inertia", "utils", 0.0 .. 5.0 by 0.1 = 0.5, "Pull of the channel used last in a category.", "assumed";
     nothing_share: Assumption FromStart, "Occasions without a purchase", "share", 0.01 .. 0.9 by 0.01 = 0.30, "Share of occasions that end in nothing at the start.", "assumed";
     occasions_per_week: Assumption FromStart, "Occasions a week", "", 1.0 .. 50.0 by 1.0 = 10.0, "How often a user needs one of the services.", "assumed";

@@ -208,6 +208,21 @@ pub struct NamedVendor {
     pub category: Category,
     /// Rank of its quality among vendors, 0 worst to 1 best, exclusive; assumed.
     pub quality_rank: f64,
+    /// Named vendors whose transaction data its service needs, by id.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// Part of its service that fails without the data of one of them, 0 to 1.
+    #[serde(default)]
+    pub fails: f64,
+    /// Share of persons who have its tool installed, 0 to 1.
+    #[serde(default)]
+    pub tool_share: f64,
+    /// Share of persons who have a further tool of it that interferes with the dominant messenger, 0 to 1.
+    #[serde(default)]
+    pub intruder_share: f64,
+    /// Week in which that tool appears.
+    #[serde(default)]
+    pub intruder_from: u32,
 }
 
 /// The regulator's habits.
@@ -461,6 +476,9 @@ pub enum ShockKind {
     /// The messenger returns to a brand.
     #[serde(rename = "restoration")]
     Restoration,
+    /// A named vendor keeps its data from the vendors that need it.
+    #[serde(rename = "refusal")]
+    Refusal,
 }
 
 /// An observed series to lay over a plot.

@@ -157,6 +157,9 @@ impl Names {
         for vendor in &mut neutral.vendors.named {
             (vendor.id, vendor.name) = pick(&self.vendors, &vendor.id, &vendor.name);
             vendor.neutral_name = vendor.name.clone();
+            for needed in &mut vendor.needs {
+                *needed = pick(&self.vendors, needed, "").0;
+            }
         }
         let (actor, rule_id) = (|id: &str| self.actor(id), |id: &str| self.rule_id(id));
         for rule in &mut neutral.rules {

@@ -29,6 +29,10 @@ shipped! {
     "os-prompt",
     "messaging-interop",
     "messenger-withdrawn",
+    "bundling-envelopment",
+    "link-unblocking-2021",
+    "choose-one-2010",
+    "sole-source-cutoff-2017",
 }
 
 /// Text of a shipped scenario.

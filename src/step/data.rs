@@ -10,9 +10,9 @@ use crate::world::stocks::{Inflow, KINDS, Kind, VIOLATION};
 use crate::world::users::{Towards, column, consent_bit};
 use crate::world::{Actor, Charge, DataFlow, Fate, World};
 
-use super::Pool;
 use super::services::occasions_of;
 use super::title::{self, Refusal, Title};
+use super::{Pool, refusals};
 
 /// Moves the week's data.
 pub(super) fn phase(world: &mut World, _pool: &Pool) {
@@ -58,6 +58,38 @@ pub(super) fn flows(world: &mut World) {
     for brand in 0..world.brands() {
         to_vendors_from_brand(world, brand);
     }
+    between_vendors(world);
+}
+
+/// Transactions that named vendors need of each other.
+fn between_vendors(world: &mut World) {
+    let mut got = Vec::new();
+    for need in refusals::needs(world) {
+        let ((from, to), (sender, recipient)) = (need.between, need.slots);
+        let (data_type, purpose, wanted) = (DataType::Transaction, Purpose::Service, need.wanted);
+        let reciprocal = world.access.rule(world.access.cell(sender, recipient, data_type, purpose)).reciprocal;
+        let agrees = refusals::shares(world, from, to, reciprocal);
+        let title = title::transfer(&world.access, sender, recipient, data_type, purpose, agrees);
+        let agreed = match &title {
+            Ok(title) if title.needs_recipient_consent || title.needs_sender_consent => {
+                wanted * agreed_share(world, data_type)
+            }
+            _ => wanted,
+        };
+        let flow = Transfer {
+            sender: Actor::Named(from),
+            recipient: Actor::Named(to),
+            from: sender,
+            slot: recipient,
+            data_type,
+            purpose,
+            wanted,
+            agreed,
+        };
+        let amount = transfer(world, &flow, title);
+        got.push((to, wanted, amount));
+    }
+    refusals::work(world, &got);
 }
 
 /// Data that were under way arrive.

@@ -71,7 +71,14 @@ fn vendors(world: &mut World) {
         })
         .collect();
     for v in 0..world.vendors.len() {
-        let own = term(world, Kind::Transaction, world.vendors.stock[v]);
+        let named = usize::from(world.vendors.named[v]);
+        // A named vendor learns from what others share with it as well.
+        let shared = if named < world.scenario.vendors.named.len() {
+            world.stocks.held(world.slots.named(named).index() as u8, Kind::Transaction, LEARNING_PURPOSES)
+        } else {
+            0.0
+        };
+        let own = term(world, Kind::Transaction, world.vendors.stock[v] + shared);
         let k = usize::from(world.vendors.category[v]);
         let accuracy = floor + (1.0 - floor) * (own + received[k]) * world.vendors.effort[v];
         world.vendors.accuracy[v] = accuracy;

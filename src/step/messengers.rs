@@ -11,7 +11,7 @@ use crate::world::{Actor, Decision, EventKind, World};
 
 use super::Pool;
 use super::setup::capacity;
-use super::title;
+use super::{refusals, title};
 
 /// Bits of a draw for one account or for a review: one hash serves three messengers and the review. A hazard is
 /// rounded to the nearest 1/65,536 a week.
@@ -72,6 +72,8 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
     let review = lane(levers.review_hazard);
     let drop_from = (1 << DRAW_BITS) - lane(levers.uninstall_hazard);
     let concern = &world.concern;
+    let tools = refusals::Tools::of(world).filter(|tools| tools.refusing.is_some());
+    let refusal_loss = world.constants.messenger_block_loss;
     let reports = pool.map(&mut world.chunks, |chunk| {
         let mut report = Report { delta: Tally::new(brands), switches: 0, left: 0.0 };
         let mut adopt = [0_u64; MAX_MESSENGERS];
@@ -124,7 +126,11 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
                 let draw = (stream.bits(id, 0) >> 32) as u32;
                 let brand = usize::from(chunk.brand[i]);
                 let reads = pilot.bits(id, brand as u64) >> 32 < carried[brand];
-                let loss = |m: usize| weights.loss[brand * messengers + m][usize::from(reads)];
+                let refused = tools.is_some_and(|tools| tools.refused(id, old, primary));
+                let loss = |m: usize| {
+                    let refusal = if refused && usize::from(primary) == m { refusal_loss } else { 0.0 };
+                    weights.loss[brand * messengers + m][usize::from(reads)] + refusal
+                };
                 let theta = f64::from(concern[usize::from(chunk.concern[i])]) / 1024.0;
                 next = choose(&base[..messengers], accounts, primary, draw, &|m| {
                     let own = if usize::from(primary) == m { levers.messenger_inertia } else { 0.0 };
@@ -174,6 +180,7 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
         let accounts = world.tally.accounts[m] as f64 * world.persons_per_agent / 1e6;
         world.operators[m].adopted = accounts / world.scenario.messengers[m].ceiling_m;
     }
+    refusals::users(world, pool);
 }
 
 /// Whether any of a user's four draws of the week is low or high enough to matter; most weeks none is.

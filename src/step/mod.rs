@@ -12,6 +12,7 @@ mod messengers;
 mod consent;
 mod data;
 mod learning;
+mod nearness;
 mod services;
 mod payments;
 mod regulator;
@@ -21,6 +22,7 @@ mod terms;
 mod identities;
 pub mod choice;
 mod title;
+mod refusals;
 pub mod flows;
 pub mod person;
 

@@ -63,10 +63,12 @@ pub(super) fn terms(world: &World, category: Category, tracked: f64) -> Terms {
     let accounts = world.operators.iter().any(|operator| operator.official_accounts);
     // Without Official Accounts half of the advantage of the social channel is lost; assumed.
     let mini = if accounts { l.acquisition_mini_usd * usd } else { 0.5 * (l.acquisition_mini_usd * usd + direct) };
+    // Who comes by a shared link costs as much as a customer inside a messenger.
+    let linked = super::nearness::link_part(world);
     Terms {
         gross: l.revenue_per_occasion_rmb,
         take: [0.0, world.operators[0].take.of(category), super::terms::mean_os_take(world, category)],
-        acquisition: [direct, mini, mini],
+        acquisition: [(1.0 - linked) * direct + linked * mini, mini, mini],
         ads: l.ad_revenue_per_occasion_rmb
             * l.ad_revenue_factor
             * (l.untracked_ad_share + (1.0 - l.untracked_ad_share) * tracked),
@@ -134,15 +136,7 @@ fn vendors(world: &mut World) {
         (0..messengers).map(|m| (0..K).map(|k| spent(place::MINI + m * K + k)).collect()).collect();
     let os: Vec<Vec<(f64, f64)>> =
         (0..brands).map(|b| (0..K).map(|k| spent(place::OS + b * K + k)).collect()).collect();
-    let third: Vec<[f64; K]> = (0..messengers)
-        .map(|m| {
-            std::array::from_fn(|k| {
-                let [_, all] = market.mini[m][k];
-                let [_, own] = market.own_service[m][k];
-                if all > 0.0 { 1.0 - own / all } else { 0.0 }
-            })
-        })
-        .collect();
+    let third: Vec<[f64; K]> = market.own_part.iter().map(|own| own.map(|part| 1.0 - part)).collect();
     let friction = libm::exp(-l.friction_direct);
     let named = world.scenario.vendors.named.clone();
     let partner: Vec<Vec<bool>> = world
@@ -248,13 +242,12 @@ fn trackers(world: &World) -> [f64; 2] {
 fn own_services(world: &mut World) {
     for m in 0..world.messengers() {
         for k in 0..K {
-            let [_, all] = world.market.mini[m][k];
-            let [_, own] = world.market.own_service[m][k];
+            let own = world.market.own_part[m][k];
             if own <= 0.0 {
                 continue;
             }
             let spent = occasions_of(world, world.market.used[place::MINI + m * K + k].spend) / 64.0;
-            let gross = fen(spent * own / all * world.levers.revenue_per_occasion_rmb);
+            let gross = fen(spent * own * world.levers.revenue_per_occasion_rmb);
             let payee = (Account::Operators, m as u32);
             world.ledger.pay(Reason::Purchase, u32::MAX, (Account::Users, 0), payee, gross);
         }
@@ -308,7 +301,8 @@ fn operators(world: &mut World) {
                 users * (1.0 - title::depth(world, m, b) * title::width(world, m, b))
             })
             .sum();
-        let ads = fen(reachable * world.persons_per_agent * ads_per_user(world, relative));
+        let refused = if m == 0 { world.refusals.refused_users as f64 } else { 0.0 };
+        let ads = fen((reachable - refused).max(0.0) * world.persons_per_agent * ads_per_user(world, relative));
         let payee = (Account::Operators, m as u32);
         world.ledger.pay(Reason::OperatorAds, m as u32, (Account::Advertisers, 0), payee, ads);
     }

@@ -11,12 +11,13 @@ use crate::world::{Actor, Case, CaseKind, Cause, Decision, EventKind, World};
 use super::Pool;
 use super::payments::fen;
 use super::rules::{announce, end_conflict};
-use super::title;
+use super::{refusals, title};
 
 /// Moves detection and cases on.
 pub(super) fn phase(world: &mut World, _pool: &Pool) {
     detect(world);
     proceed(world);
+    refusals::regulate(world);
     count_conflict(world);
 }
 
@@ -256,6 +257,8 @@ fn count_conflict(world: &mut World) {
             if depth >= 1.0 { blocked += users } else { degraded += users }
         }
     }
+    conflict |= world.refusals.refused_users > 0;
+    blocked += world.refusals.refused_users as f64;
     world.counters.blocked_users = blocked;
     world.counters.degraded_users = degraded;
     world.counters.conflict_weeks += u32::from(conflict);

@@ -13,6 +13,7 @@ use crate::world::{Chunk, Decision, World};
 
 use super::Pool;
 use super::consent::main_type;
+use super::nearness::{self, Odds, Way};
 
 /// Weight of one sampled occasion in the counters of use.
 const WHOLE: u64 = 65_536;
@@ -21,6 +22,7 @@ const SAMPLED: f64 = 2.0;
 
 /// Lets users choose.
 pub(super) fn phase(world: &mut World, pool: &Pool) {
+    nearness::preinstall(world);
     value_channels(world);
     fill_cells(world);
     let week = world.week;
@@ -108,6 +110,7 @@ pub(super) fn value_channels(world: &mut World) {
             market.os[b][k] = [quick, assistant];
         }
     }
+    nearness::value(world);
     gains(world);
 }
 
@@ -160,25 +163,25 @@ pub(super) fn fill_cells(world: &mut World) {
             market.os_option[b][z] = option(&mut os_values, values);
         }
     }
-    let mut mini_values: Vec<[f64; K]> = vec![[0.0; K]];
+    let mut mini_values: Vec<([f64; K], Way)> = vec![([0.0; K], Way::default())];
     for b in 0..brands {
         market.mini_option[b] = [[0; 2]; 8];
         let factor = if world.os_vendors[b].retaliates { hindered } else { 1.0 };
         for m in 0..messengers {
             for z in 0..2 {
                 let values: [f64; K] = std::array::from_fn(|k| market.mini[m][k][z] * factor);
-                market.mini_option[b][m][z] = option(&mut mini_values, values);
+                market.mini_option[b][m][z] = option(&mut mini_values, (values, Way::of(market, m, z)));
             }
         }
     }
     market.mini_options = mini_values.len();
     market.cells.clear();
     for os in &os_values {
-        for mini in &mini_values {
+        for (mini, way) in &mini_values {
             for k in 0..K {
                 let values = [market.direct[k], mini[k], os[k]];
                 for usual in 0..4 {
-                    market.cells.push(cell(market.nothing[k], values, usual, habit));
+                    market.cells.push(cell(market.nothing[k], values, usual, habit, (way, k)));
                 }
             }
         }
@@ -186,7 +189,7 @@ pub(super) fn fill_cells(world: &mut World) {
 }
 
 /// Number of an option among those that exist.
-fn option(existing: &mut Vec<[f64; K]>, values: [f64; K]) -> u16 {
+fn option<T: PartialEq>(existing: &mut Vec<T>, values: T) -> u16 {
     let found = existing.iter().position(|other| *other == values);
     found.unwrap_or_else(|| {
         existing.push(values);
@@ -194,18 +197,17 @@ fn option(existing: &mut Vec<[f64; K]>, values: [f64; K]) -> u16 {
     }) as u16
 }
 
-/// Choice of one class of users in one category.
-fn cell(nothing: f64, mut values: [f64; 3], usual: usize, habit: f64) -> Cell {
-    if usual > 0 {
-        values[usual - 1] *= habit;
+/// Choice of one class of users in one category, who meet its occasions in their way.
+fn cell(nothing: f64, values: [f64; 3], usual: usize, habit: f64, (way, k): (&Way, usize)) -> Cell {
+    let odds = |values: [f64; 3]| Odds::of(nothing, values, usual, habit);
+    let mut chosen = odds(values);
+    if way.linked > 0.0 {
+        chosen = chosen.mixed(odds([values[0] * way.by_link, values[1], values[2]]), way.linked);
     }
-    let total = nothing + values[0] + values[1] + values[2];
-    let scale = 4_294_967_296.0 / total;
-    let below = [nothing, nothing + values[0], nothing + values[0] + values[1]];
-    Cell {
-        thresholds: below.map(|sum| (sum * scale) as u32),
-        log_sum: (libm::log(total / nothing) * 1_048_576.0) as u32,
+    if way.preset[k] > 0.0 {
+        chosen = chosen.preset(way.preset[k], libm::log((nothing + way.own[k]) / nothing));
     }
+    Cell { thresholds: chosen.below.map(|sum| sum as u32), log_sum: (chosen.log_sum * 1_048_576.0) as u32 }
 }
 
 /// Occasions of whole agents are counted in the upper bits of a word, their spending in the lower forty.
@@ -428,9 +430,13 @@ pub(super) fn expected_use(world: &World, os: impl Fn(usize) -> f64, mini: impl 
 mod tests {
     use super::*;
 
+    fn plain(values: [f64; 3]) -> Cell {
+        cell(1.0, values, 0, 1.6, (&Way::default(), 0))
+    }
+
     #[test]
     fn a_cell_gives_each_channel_its_logit_share() {
-        let cell = cell(1.0, [1.0, 2.0, 0.0], 0, 1.6);
+        let cell = plain([1.0, 2.0, 0.0]);
         let share = |t: u32| f64::from(t) / 4_294_967_296.0;
         assert!((share(cell.thresholds[0]) - 0.25).abs() < 1e-6);
         assert!((share(cell.thresholds[1]) - 0.5).abs() < 1e-6);
@@ -441,7 +447,7 @@ mod tests {
     #[test]
     fn adding_an_option_never_lowers_the_log_sum() {
         for extra in [0.0, 0.1, 1.0, 10.0] {
-            assert!(cell(1.0, [1.0, 2.0, extra], 0, 1.6).log_sum >= cell(1.0, [1.0, 2.0, 0.0], 0, 1.6).log_sum);
+            assert!(plain([1.0, 2.0, extra]).log_sum >= plain([1.0, 2.0, 0.0]).log_sum);
         }
     }
 

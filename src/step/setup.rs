@@ -17,7 +17,7 @@ use crate::world::users::{
     BLOCK, Block, CHUNK, MAX_BRANDS, MAX_MESSENGERS, NEVER, NO_MESSENGER, accounts_of, with_asked,
 };
 use crate::world::{
-    Chunk, Constants, Counters, Decision, Ledger, Luck, Operator, OsVendor, Take, Tally, VendorTable, World,
+    Chunk, Constants, Counters, Decision, Ledger, Luck, Operator, OsVendor, Refusals, Take, Tally, VendorTable, World,
 };
 
 use super::choice::{self, bisect, pick, thresholds};
@@ -70,6 +70,8 @@ fn past(scenario: &Scenario, reforms: &[Reform]) -> Scenario {
         past.levers.set(id, own.get(id));
     }
     past.rules = root.rules.clone();
+    // What vendors need of each other they always got.
+    past.vendors.named.iter_mut().for_each(|vendor| vendor.needs.clear());
     past.shocks.clear();
     past.reforms.clear();
     for brand in &mut past.brands {
@@ -157,6 +159,7 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
         alert: None,
         openness: levers.openness,
         take: Take { ordinary: levers.take_mini, games: levers.take_mini_games },
+        preinstalled: 0.0,
         official_accounts: scenario.messengers[m].official_accounts,
         open_hardware: scenario.messengers[m].open_hardware,
         accuracy: [levers.accuracy_floor; 2],
@@ -192,6 +195,7 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
         os_vendors: (0..brands).map(os_vendor).collect(),
         operators: (0..count).map(operator).collect(),
         cases: Vec::new(),
+        refusals: Refusals::default(),
         market: empty_market(scenario),
         events: Vec::new(),
         counters: Counters { phones_bought: vec![0; brands], ..Counters::default() },
@@ -211,6 +215,11 @@ fn empty_market(scenario: &Scenario) -> Market {
         direct: [0.0; K],
         mini: vec![[[0.0; 2]; K]; count],
         own_service: vec![[[0.0; 2]; K]; count],
+        own_part: vec![[0.0; K]; count],
+        linked: vec![0.0; count],
+        by_link: 1.0,
+        link_factor: 1.0,
+        preset: vec![[0.0; K]; count],
         os: vec![[[0.0; 2]; K]; brands],
         pull_mini: [0.0; K],
         pull_os: vec![[0.0; K]; brands],

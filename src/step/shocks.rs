@@ -6,12 +6,13 @@ use crate::world::luck::threshold;
 use crate::world::users::{NO_MESSENGER, shock_of, with_shock};
 use crate::world::{Actor, Decision, EventKind, World};
 
-use super::Pool;
+use super::{Pool, refusals};
 
 /// Lets the scenario's shocks of this week happen.
 pub(super) fn phase(world: &mut World, pool: &Pool) {
     let scenario = world.scenario.clone();
     let week = world.week;
+    refusals::notice(world);
     for (number, shock) in scenario.shocks.iter().enumerate().filter(|(_, shock)| shock.week == week) {
         let brand = scenario.brands.iter().position(|brand| brand.id == shock.actor);
         let messenger = scenario.messengers.iter().position(|messenger| messenger.id == shock.actor);
@@ -29,6 +30,11 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
                     world.operators[m].withdrawn[b] = withdrawn;
                     let kind = if withdrawn { EventKind::Withdrawn } else { EventKind::Restored };
                     world.note(kind, actor, Actor::Brand(b), 0.0);
+                }
+            }
+            ShockKind::Refusal => {
+                if let Some(vendor) = named {
+                    refusals::keep_back(world, vendor);
                 }
             }
             ShockKind::Breach | ShockKind::Scandal => {

@@ -17,7 +17,7 @@ use super::payments::{YEAR, ads_per_user, mini_use};
 use super::regulator::{fine_rmb, hinders, may_hinder, mediation, open_case};
 use super::rules::{announce, end_conflict, note_refusal, set_conflict};
 use super::services::expected_use;
-use super::{choice, learning, phones, terms, title};
+use super::{choice, learning, phones, refusals, terms, title};
 
 /// Weeks over which firms value a decision.
 pub(super) const HORIZON: f64 = 52.0;
@@ -37,6 +37,9 @@ pub(super) fn phase(world: &mut World, _pool: &Pool) {
                 world.operators[m].alert = None;
             }
             operator(world, m);
+            if m == 0 {
+                refusals::operator(world);
+            }
         }
         if quarter {
             terms::operator(world, m);
@@ -67,7 +70,7 @@ fn users_of(world: &World, messenger: usize) -> f64 {
 }
 
 /// Weekly revenue of an operator from one user, RMB: advertising and commissions.
-fn revenue_per_user(world: &World, messenger: usize) -> f64 {
+pub(super) fn revenue_per_user(world: &World, messenger: usize) -> f64 {
     let used = mini_use(world, messenger);
     let base = world.constants.mini_use[messenger];
     let relative = if base > 0.0 { used / base } else { 1.0 };
@@ -171,7 +174,7 @@ fn leave_probability(world: &World, brand: usize, depth: f64) -> f64 {
 
 /// Probability that a reviewing user leaves a messenger of this reach when it is hindered to a depth, and more or
 /// fewer others have left (`shift` of reach moved to the rivals).
-fn switch_probability(world: &World, messenger: usize, depth: f64, shift: f64) -> f64 {
+pub(super) fn switch_probability(world: &World, messenger: usize, depth: f64, shift: f64) -> f64 {
     let levers = &world.levers;
     let all = (0..world.messengers()).map(|m| users_of(world, m)).sum::<f64>().max(1.0);
     let reach = |m: usize| users_of(world, m) / all;
@@ -265,14 +268,18 @@ fn operator(world: &mut World, messenger: usize) {
     if set.is_empty() {
         return;
     }
-    let response = match world.levers.operator_response as usize {
+    let response = chosen_response(world, messenger).unwrap_or_else(|| weigh_aloud(world, messenger, &set));
+    for &b in &set {
+        respond(world, messenger, b, response);
+    }
+}
+
+/// The response that the scenario or a lever fixes; none leaves the choice to the operator.
+pub(super) fn chosen_response(world: &World, messenger: usize) -> Option<Response> {
+    match world.levers.operator_response as usize {
         0 => world.scenario.messengers[messenger].response,
         7 => None,
         k => Some(Response::ALL[k - 1]),
-    };
-    let response = response.unwrap_or_else(|| weigh_aloud(world, messenger, &set));
-    for &b in &set {
-        respond(world, messenger, b, response);
     }
 }
 

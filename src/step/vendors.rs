@@ -207,8 +207,9 @@ impl View {
     /// The view of a category under an offer.
     pub(super) fn of(world: &World, offer: &Offer, k: usize) -> Self {
         let l = &world.levers;
-        let friction = [l.friction_direct, l.friction_mini, l.friction_os].map(|f| libm::exp(-f));
+        let mut friction = [l.friction_direct, l.friction_mini, l.friction_os].map(|f| libm::exp(-f));
         let market = &world.market;
+        friction[0] *= market.link_factor;
         let total = world.persons_per_agent * world.agents as f64 * l.occasions_per_week;
         let accuracy = world.operators[0].accuracy[0];
         let lift = |openness: f64| libm::exp(l.learning_weight * openness * accuracy);
@@ -225,9 +226,9 @@ impl View {
         Self {
             factor: [friction[0], open(offer.openness, lift(offer.openness) * friction[1]), os_factor * friction[2]],
             // What the others offer an average user.
-            all: market.nothing[k] + market.direct[k] + mini + average_os(world, k),
+            all: market.nothing[k] + market.direct[k] * market.link_factor + mini + average_os(world, k),
             nothing: market.nothing[k],
-            occasions: total * world.scenario.vendors.occasion_shares[k],
+            occasions: total * world.scenario.vendors.occasion_shares[k] * (1.0 - super::nearness::unseen(world, k)),
             margin: std::array::from_fn(|c| terms.margin(c, l.investment_share)),
         }
     }

@@ -99,6 +99,14 @@ event_kinds! {
     Retaliation = "retaliation", "{A} makes Mini Programs of {B} harder to reach on its phones.";
     /// Breach.
     Breach = "breach", "Data held by {A} leak.";
+    /// An operator finds a vendor's tool that interferes; the value is its users in per cent.
+    ToolFound = "tool_found", "{A} finds that a tool of {B} on the devices of {V} % of users interferes with its messenger.";
+    /// An operator refuses users of a vendor's tool.
+    UsersRefused = "users_refused", "{A} stops serving users who have the tool of {B}.";
+    /// A vendor keeps its data from another.
+    DataRefused = "data_refused", "{A} stops giving its data to {B}, which needs them.";
+    /// A refusal ends.
+    Resumed = "resumed", "{A} gives up its refusal towards {B} by order of the ministry.";
     /// Scandal.
     Scandal = "scandal", "{A} is in the news over its use of data.";
     /// Tipping.

@@ -85,6 +85,8 @@ pub struct Operator {
     pub openness: f64,
     /// Take rate of Mini Programs.
     pub take: Take,
+    /// Part of its users whom a preinstalled own service has reached, 0 to 1.
+    pub preinstalled: f64,
     /// Whether Official Accounts are open.
     pub official_accounts: bool,
     /// Whether the Open Hardware Platform is open.

@@ -39,6 +39,8 @@ pub enum Decision {
     Case,
     /// Who notices a shock.
     Shock,
+    /// Who has a vendor's tool, and what users do while a messenger refuses to serve them.
+    Refusal,
 }
 
 /// All luck of a run.

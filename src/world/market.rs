@@ -54,6 +54,16 @@ pub struct Market {
     pub mini: Vec<[[f64; 2]; K]>,
     /// Part of it that is the operator's own service.
     pub own_service: Vec<[[f64; 2]; K]>,
+    /// Part of the occasions served through Mini Programs that go to the operator's own service.
+    pub own_part: Vec<[f64; K]>,
+    /// Part of occasions that begin with a shared link that opens, by messenger.
+    pub linked: Vec<f64>,
+    /// Factor on the value of own apps at an occasion that begins with a link.
+    pub by_link: f64,
+    /// The same factor in the mean over users and occasions.
+    pub link_factor: f64,
+    /// Part of the occasions served that take the preinstalled own service without a look at others, by messenger.
+    pub preset: Vec<[f64; K]>,
     /// Inclusive value of the OS channel by brand, without and with recent data of the user; 0 is closed.
     pub os: Vec<[[f64; 2]; K]>,
     /// Sum of e to the quality of vendors in Mini Programs.

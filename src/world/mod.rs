@@ -7,6 +7,7 @@ pub mod stocks;
 pub mod flow;
 pub mod ledger;
 pub mod firms;
+pub mod refusals;
 pub mod events;
 pub mod market;
 
@@ -18,6 +19,7 @@ pub use flow::{DataFlow, Fate};
 pub use ledger::{Account, Ledger, Reason};
 pub use luck::{Decision, Luck};
 pub use market::Market;
+pub use refusals::{Refusal, Refusals};
 pub use stocks::{Kind, Stocks};
 pub use users::{Chunk, Tally};
 pub use vendors::VendorTable;
@@ -73,6 +75,8 @@ pub struct World {
     pub operators: Vec<Operator>,
     /// Cases before the ministry and the courts.
     pub cases: Vec<Case>,
+    /// Refusals to serve users of a vendor's tool or to share data with a vendor.
+    pub refusals: Refusals,
     /// Services market: values and use.
     pub market: Market,
     /// Events of the run so far.

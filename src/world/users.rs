@@ -54,7 +54,7 @@ pub struct Chunk {
     pub phone_age: Vec<u8>,
     /// Primary messenger, or [`NO_MESSENGER`].
     pub primary: Vec<u8>,
-    /// Accounts by messenger, two bits each.
+    /// Accounts by messenger, two bits each; [`REFUGE`] and [`TOOL_REMOVED`].
     pub accounts: Vec<u16>,
     /// Consents, and whether asked for messages.
     pub consent: Vec<u16>,
@@ -100,6 +100,11 @@ impl Chunk {
     /// Bytes of user state a user, communities left out.
     pub const BYTES_PER_USER: usize = 1 + 1 + 1 + 2 + 2 + 4 + 1 + 1 + 1 + 1 + 1;
 }
+
+/// Bit of the accounts that says that a messenger was installed only because another refused its service.
+pub const REFUGE: u16 = 1 << 14;
+/// Bit of the accounts that says that the user removed the tool over which a messenger refused its service.
+pub const TOOL_REMOVED: u16 = 1 << 15;
 
 /// Accounts of a user with one messenger.
 pub const fn accounts_of(accounts: u16, messenger: usize) -> u16 {
@@ -264,5 +269,5 @@ impl Tally {
 
 /// Number of messengers installed.
 pub const fn installed(accounts: u16) -> usize {
-    ((accounts | (accounts >> 1)) & 0x5555).count_ones() as usize
+    ((accounts | (accounts >> 1)) & 0x1555).count_ones() as usize
 }

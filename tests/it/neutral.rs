@@ -14,8 +14,31 @@ use super::support::{record, scenario, short};
 
 /// Firms, products and services that the shipped scenarios speak about.
 const FIRMS: &[&str] = &[
-    "wechat", "weixin", "tencent", "huawei", "honor", "magic", "oppo", "vivo", "xiaomi", "apple", "qq", "alipay",
-    "iflytek", "gaode", "ctrip", "dianping", "weibo", "maimai",
+    "wechat",
+    "weixin",
+    "tencent",
+    "huawei",
+    "honor",
+    "magic",
+    "oppo",
+    "vivo",
+    "xiaomi",
+    "apple",
+    "qq",
+    "alipay",
+    "iflytek",
+    "gaode",
+    "ctrip",
+    "dianping",
+    "weibo",
+    "maimai",
+    "qihoo",
+    "koukou",
+    "msn",
+    "microsoft",
+    "cainiao",
+    "alibaba",
+    "taobao",
 ];
 
 fn assert_nameless(text: &str, what: &str) {

@@ -94,6 +94,11 @@ pub(crate) fn vendor(id: &str, name: &str, category: Category) -> NamedVendor {
         neutral_name: format!("Vendor {}", &id[..1]),
         category,
         quality_rank: 0.9,
+        needs: Vec::new(),
+        fails: 0.0,
+        tool_share: 0.0,
+        intruder_share: 0.0,
+        intruder_from: 0,
     }
 }
 

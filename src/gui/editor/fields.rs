@@ -102,6 +102,7 @@ fn shocks() -> Words {
         ("scandal", "news about the actor's use of data"),
         ("withdrawal", "the messenger stops on a phone maker's phones"),
         ("restoration", "the messenger returns to a phone maker's phones"),
+        ("refusal", "a vendor keeps its data from those who need it"),
     ]
 }
 
@@ -283,6 +284,25 @@ pub const NAMED: &[FieldSpec] = &[
         "",
         "From the worst vendor at 0 % to the best at 100 %, both exclusive",
     ),
+    row("needs", "Needs the data of", "", Kind::Vendors, "[]", "Vendors whose transaction data its service needs"),
+    row(
+        "fails",
+        "Service that fails without",
+        "%",
+        Kind::Share,
+        "0.0",
+        "Part that fails without the data of one of them",
+    ),
+    row("tool_share", "Users with its tool", "%", Kind::Share, "0.0", "Persons who have its tool installed"),
+    row(
+        "intruder_share",
+        "Users with its interfering tool",
+        "%",
+        Kind::Share,
+        "0.0",
+        "Persons who have a further tool of it that interferes with the dominant messenger",
+    ),
+    row("intruder_from", "Interfering tool from", "week", Kind::Whole, "0", "Week in which that tool appears"),
 ];
 
 /// The regulator, and what holds without a rule.

@@ -157,12 +157,22 @@ fn named_vendor<'a>(desk: &mut Desk<'a>, id: &str, record: &Record<'a>) -> Optio
     let category = record.must(desk, "category", |d, n| d.word(n, Category::ALL, Category::id));
     // The quality at rank 1 is infinite, hence the small distance from both ends.
     let quality_rank = record.must(desk, "quality_rank", |d, n| d.number(n, &(0.0001..=0.9999), "a rank"));
+    let needs = record.or(desk, "needs", Vec::new(), partners);
+    let fails = record.or(desk, "fails", 0.0, Desk::share);
+    let tool_share = record.or(desk, "tool_share", 0.0, Desk::share);
+    let intruder_share = record.or(desk, "intruder_share", 0.0, Desk::share);
+    let intruder_from = record.or(desk, "intruder_from", 0, Desk::week_of_run);
     Some(NamedVendor {
         id: id.to_owned(),
         name: name?,
         neutral_name: neutral_name?,
         category: category?,
         quality_rank: quality_rank?,
+        needs: needs?,
+        fails: fails?,
+        tool_share: tool_share?,
+        intruder_share: intruder_share?,
+        intruder_from: intruder_from?,
     })
 }
 

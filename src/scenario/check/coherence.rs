@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Record};
 use super::spanned::{Desk, Node};
-use crate::scenario::{Brand, Messenger, Vendors};
+use crate::scenario::{Brand, Messenger, NamedVendor, Vendors};
 
 /// How far a sum of shares may be from 1.
 const ROUNDING: f64 = 0.001;
@@ -82,6 +82,36 @@ pub(super) fn vendors<'a>(desk: &mut Desk<'a>, record: &Record<'a>, vendors: &Ve
     if usize::try_from(vendors.at_start).is_ok_and(|count| count < named) {
         let found = format!("{} vendors, fewer than are named", vendors.at_start);
         desk.say(&record.at("at_start"), found, format!("at least {named}"), "raise the number");
+    }
+}
+
+/// Checks what named vendors need of each other and the tools that users have of them.
+pub(super) fn bonds<'a>(desk: &mut Desk<'a>, draft: &Draft<'a>, named: &[NamedVendor]) {
+    let mut tools = 0;
+    for (vendor, (_, record)) in named.iter().zip(&draft.named) {
+        if vendor.needs.contains(&vendor.id) {
+            let found = "the vendor itself among those it needs";
+            desk.say(&record.at("needs"), found, "other named vendors", "remove it");
+        }
+        if vendor.needs.is_empty() != (vendor.fails <= 0.0) {
+            let found = "one of `needs` and `fails` without the other";
+            let allowed = "both, or neither: whose data it needs, and the part of its service that fails without";
+            desk.say(
+                &record.at(if vendor.needs.is_empty() { "fails" } else { "needs" }),
+                found,
+                allowed,
+                "add the other",
+            );
+        }
+        if vendor.intruder_share > vendor.tool_share {
+            let found = "more users of the interfering tool than of the vendor's tool";
+            let allowed = format!("a share from 0 to the vendor's `tool_share` of {}", vendor.tool_share);
+            desk.say(&record.at("intruder_share"), found, allowed, "correct one of the two");
+        }
+        tools += usize::from(vendor.tool_share > 0.0);
+        if vendor.tool_share > 0.0 && tools > 1 {
+            desk.say(&record.at("tool_share"), "a second vendor with a tool", "one at most", "remove one of the two");
+        }
     }
 }
 

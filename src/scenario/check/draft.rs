@@ -71,7 +71,18 @@ const MESSENGER: &[&str] = &[
     "sets_terms",
 ];
 const VENDORS: &[&str] = &["at_start", "named", "occasion_shares"];
-const NAMED: &[&str] = &["id", "name", "neutral_name", "category", "quality_rank"];
+const NAMED: &[&str] = &[
+    "id",
+    "name",
+    "neutral_name",
+    "category",
+    "quality_rank",
+    "needs",
+    "fails",
+    "tool_share",
+    "intruder_share",
+    "intruder_from",
+];
 const REGULATOR: &[&str] = &["mediation", "fines", "sets_precedent"];
 const RULE: &[&str] = &[
     "id",

@@ -15,6 +15,8 @@ pub(super) struct Names {
     pub(super) messengers: Vec<String>,
     /// Ids of named vendors.
     pub(super) vendors: Vec<String>,
+    /// Ids of the vendors that a named vendor needs.
+    pub(super) needed: Vec<String>,
     /// Categories of named vendors, in the same order.
     pub(super) categories: Vec<Option<Category>>,
     /// Ids of rules, those of dated changes included.
@@ -32,6 +34,8 @@ impl Names {
         let category = |text: &str| Category::ALL.iter().copied().find(|category| category.id() == text);
         let categories =
             draft.named.iter().map(|(_, record)| record.get("category").and_then(|node| category(node.text)));
+        let needs = draft.named.iter().filter_map(|(_, record)| record.get("needs"));
+        let needed = needs.flat_map(|node| node.text.split('"').skip(1).step_by(2)).map(str::to_owned).collect();
         let mut rules = ids(&draft.rules);
         rules.extend(draft.reforms.iter().flat_map(|(_, listed)| ids(listed)));
         Self {
@@ -39,6 +43,7 @@ impl Names {
             messengers: ids(&draft.messengers),
             vendors: ids(&draft.named),
             categories: categories.collect(),
+            needed,
             rules,
             ..Self::default()
         }
@@ -72,6 +77,17 @@ impl<'a> Desk<'a> {
     pub(super) fn vendor(&mut self, node: &Node<'a>) -> Option<String> {
         let id = self.text(node)?;
         self.known(node, id, "named vendor", |names| &names.vendors)
+    }
+
+    /// Id of a named vendor whose data another one needs.
+    pub(super) fn needed_vendor(&mut self, node: &Node<'a>) -> Option<String> {
+        let id = self.vendor(node)?;
+        if self.names.needed.contains(&id) {
+            return Some(id);
+        }
+        let found = format!("`{id}`, whose data no vendor needs, so that nothing happens");
+        self.say(node, found, "a vendor that another one names in `needs`", "add `needs` to a vendor");
+        None
     }
 
     /// Id of a rule.

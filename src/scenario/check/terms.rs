@@ -10,7 +10,8 @@ use crate::scenario::vocabulary::{
 use crate::scenario::{Enforcement, LEVERS, LeverId, Party, Price, Reform, Rule, Series, Shock, ShockKind};
 
 /// Words of the kinds of shock.
-const SHOCKS: &[ShockKind] = &[ShockKind::Breach, ShockKind::Scandal, ShockKind::Withdrawal, ShockKind::Restoration];
+const SHOCKS: &[ShockKind] =
+    &[ShockKind::Breach, ShockKind::Scandal, ShockKind::Withdrawal, ShockKind::Restoration, ShockKind::Refusal];
 
 const fn shock_word(kind: ShockKind) -> &'static str {
     match kind {
@@ -18,6 +19,7 @@ const fn shock_word(kind: ShockKind) -> &'static str {
         ShockKind::Scandal => "scandal",
         ShockKind::Withdrawal => "withdrawal",
         ShockKind::Restoration => "restoration",
+        ShockKind::Refusal => "refusal",
     }
 }
 
@@ -195,8 +197,13 @@ pub(super) fn shock<'a>(desk: &mut Desk<'a>, record: &Record<'a>) -> Option<Shoc
     let week = record.must(desk, "week", Desk::week_of_run);
     let kind = record.must(desk, "kind", |d, n| d.word(n, SHOCKS, shock_word));
     let of_messenger = matches!(kind, Some(ShockKind::Withdrawal | ShockKind::Restoration));
-    // Only a messenger can be withdrawn or restored.
-    let actor = record.must(desk, "actor", if of_messenger { Desk::messenger } else { Desk::actor });
+    let refusal = kind == Some(ShockKind::Refusal);
+    // Only a messenger can be withdrawn or restored, and only a named vendor be needed by another.
+    let actor = record.must(desk, "actor", |d, n| match kind {
+        Some(ShockKind::Withdrawal | ShockKind::Restoration) => d.messenger(n),
+        Some(ShockKind::Refusal) => d.needed_vendor(n),
+        _ => d.actor(n),
+    });
     let brand = record.or(desk, "brand", None, |d, n| d.maybe(n, Desk::brand));
     let share = record.or(desk, "share", 0.0, Desk::share);
     let note = record.or(desk, "note", String::new(), Desk::note);
@@ -211,9 +218,10 @@ pub(super) fn shock<'a>(desk: &mut Desk<'a>, record: &Record<'a>) -> Option<Shoc
         }
         _ => {}
     }
-    if of_messenger && shock.share > 0.0 {
+    let of_users = !of_messenger && !refusal;
+    if !of_users && shock.share > 0.0 {
         desk.say(&record.at("share"), "a share, which this kind of shock does not use", "no share", "remove it");
-    } else if !of_messenger && shock.share <= 0.0 {
+    } else if of_users && shock.share <= 0.0 {
         let allowed = "a share of users who take notice, above 0 and at most 1";
         desk.say(&record.at("share"), "a share of 0, so that nothing happens", allowed, "add `share: …`");
     }

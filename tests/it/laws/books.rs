@@ -159,6 +159,11 @@ fn transfers(world: &World, broken: &mut Vec<String>) {
                 collected.map(|lot| lot.inflow).fold(0.0, |sum, inflow| sum + inflow)
             }
             (Actor::Brand(b), _) => world.tally.of_brand(b, column::USERS) as f64 * persons,
+            // The week's collection is in the stock by now; a vendor that has left took its stock along.
+            (Actor::Named(from), Actor::Named(_)) => {
+                let sender = world.vendors.named.iter().position(|&who| usize::from(who) == from);
+                sender.map_or(f64::INFINITY, |sender| world.vendors.stock[sender])
+            }
             _ => 0.0,
         };
         if charge.user_weeks > limit * (1.0 + 1e-9) || charge.user_weeks < 0.0 {
