@@ -54,6 +54,8 @@ pub enum Command {
     Replay(ReplayArgs),
     /// Compare runs metric by metric over seeds they share.
     Compare(CompareArgs),
+    /// Fit the numbers of adoption to the figures published up to 2017, and say how well they and simpler methods fit.
+    Calibrate(CalibrateArgs),
 }
 
 /// Arguments of `run`.
@@ -185,4 +187,30 @@ pub struct CompareArgs {
     /// Print every metric as JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `calibrate`.
+#[derive(Debug, Args)]
+pub struct CalibrateArgs {
+    /// Seeds with which the whole model is checked [default: 10].
+    #[arg(long, value_name = "K", allow_hyphen_values = true)]
+    pub seeds: Option<String>,
+    /// Agents of each of these runs [default: 10000].
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub agents: Option<String>,
+    /// Threads to compute with; results do not depend on it [default: all cores].
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub threads: Option<String>,
+    /// Print everything as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Print only the fields that a scenario file carries.
+    #[arg(long, conflicts_with = "json")]
+    pub ron: bool,
+    /// Write these fields to a file.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace the file if it exists.
+    #[arg(long)]
+    pub force: bool,
 }

@@ -10,6 +10,7 @@ pub mod progress;
 pub mod source;
 pub mod table;
 
+mod calibrate;
 mod check;
 mod compare;
 mod list;
@@ -154,5 +155,6 @@ fn dispatch(cli: Cli, shell: &mut Shell<'_>) -> io::Result<Code> {
         Command::List(args) => list::list(&args, shell),
         Command::Replay(args) => replay::replay(&args, shell),
         Command::Compare(args) => compare::compare(&args, shell),
+        Command::Calibrate(args) => calibrate::calibrate(&args, shell),
     }
 }

@@ -22,7 +22,7 @@ const MOST_SEEDS: u32 = 1_000;
 /// Most weeks, as in scenario files: twenty years.
 const MOST_WEEKS: u32 = 1_040;
 /// Fewest and most agents, as in scenario files.
-const AGENTS: (u32, u32) = (64, 1_000_000_000);
+pub(super) const AGENTS: (u32, u32) = (64, 1_000_000_000);
 /// Most threads: more than any machine has, fewer than any system refuses.
 const MOST_THREADS: usize = 1_024;
 

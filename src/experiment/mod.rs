@@ -7,6 +7,8 @@
 pub mod shapley;
 pub mod assumptions;
 pub mod regimes;
+pub mod calibration;
+pub mod forecast;
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;

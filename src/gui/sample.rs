@@ -52,6 +52,7 @@ pub(crate) fn scenario() -> Arc<Scenario> {
         weeks: 40,
         policy_week: 12,
         persons_m: 100.0,
+        no_messenger_share: 0.0,
         agents: 512,
         seed: 1,
         brands: vec![brand("a", 0.6), brand("b", 0.4)],

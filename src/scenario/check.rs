@@ -178,13 +178,14 @@ fn built<'a>(
     (desk.names.start, desk.names.weeks) = (start, weeks);
     let policy_week = head.must(desk, "policy_week", Desk::week_of_run);
     let persons_m = head.must(desk, "persons_m", |d, n| d.number(n, &(0.001..=10_000.0), "million"));
+    let no_messenger_share = head.or(desk, "no_messenger_share", 0.0, Desk::share);
     let agents = head.must(desk, "agents", |d, n| d.whole(n, &AGENTS));
     let seed = head.must(desk, "seed", |d, n| d.whole(n, &(0..=u64::MAX)));
     let default_effect = head.or(desk, "default_effect", Effect::Deny, |d, n| d.word(n, Effect::ALL, Effect::id));
     let brands = each(desk, &draft.brands, actors::brand);
     coherence::brands(desk, draft, &brands);
     let messengers = each(desk, &draft.messengers, actors::messenger);
-    coherence::messengers(desk, draft, &messengers, persons_m);
+    coherence::messengers(desk, draft, &messengers, persons_m.zip(no_messenger_share));
     let vendors = actors::vendors(desk, draft);
     if let (Some(record), Some(vendors)) = (&draft.vendors, &vendors) {
         coherence::vendors(desk, record, vendors);
@@ -217,6 +218,7 @@ fn built<'a>(
         weeks: weeks?,
         policy_week: policy_week?,
         persons_m: persons_m?,
+        no_messenger_share: no_messenger_share?,
         agents: agents?,
         seed: seed?,
         brands: all(brands)?,

@@ -319,7 +319,7 @@ Users {
     degree_log_sd: Assumption FromStart, "Contacts, spread of the logarithm", "", 0.0 .. 2.0 by 0.01 = 0.94, "Standard deviation of the logarithm of contacts; the cap is 5,000.", "COS CD3 FWC, derived";
     learning_weight: Assumption FromStart, "Weight of data-driven quality", "utils", 0.0 .. 10.0 by 0.1 = 2.0, "What perfect accuracy adds to a service.", "assumed";
     friction_direct: Assumption FromStart, "Friction of a standalone app", "utils", 0.0 .. 5.0 by 0.05 = 1.0, "Cost of reaching a vendor through its own app.", "assumed";
-    friction_mini: Assumption FromStart, "Friction of a Mini Program", "utils", 0.0 .. 5.0 by 0.05 = 0.6, "Cost of reaching a vendor inside a messenger.", "assumed; to be calibrated to channel shares";
+    friction_mini: Assumption FromStart, "Friction of a Mini Program", "utils", 0.0 .. 5.0 by 0.05 = 0.6, "Cost of reaching a vendor inside a messenger.", "assumed; no figure up to 2017 tells it";
     friction_os: Assumption FromStart, "Friction of the OS channel", "utils", 0.0 .. 5.0 by 0.05 = 0.6, "Cost of reaching a vendor through assistant or quick app.", "assumed";
     link_share: Assumption FromStart, "Occasions that begin with a shared link", "share", 0.0 .. 1.0 by 0.001 = 0.346, "Part of occasions at which a contact has shared what the user is after; where the link opens, an own app is as near as a Mini Program.", "CIW2 for Mini Programs, assumed for own apps";
     default_kept: Assumption FromStart, "Users who take what is installed", "share", 0.0 .. 1.0 by 0.01 = 0.80, "Part of the uses of a kind of service that go to a preinstalled one without a look at others.", "GOO, an upper bound";

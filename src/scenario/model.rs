@@ -28,6 +28,8 @@ pub struct Scenario {
     pub policy_week: u32,
     /// Persons in the market, millions.
     pub persons_m: f64,
+    /// Share of them who use no messenger at week 0; with the primary shares of the messengers it sums to 1.
+    pub no_messenger_share: f64,
     /// Agents that stand for them.
     pub agents: u32,
     /// Seed of all luck.
@@ -50,7 +52,7 @@ pub struct Scenario {
     pub reforms: Vec<Reform>,
     /// Shocks, in order of week.
     pub shocks: Vec<Shock>,
-    /// Observed series to lay over plots.
+    /// Observed series to lay over plots; of several on one column, calibration fits the first of the file.
     pub series: Vec<Series>,
     /// Words of prose to replace when the names of firms are to stay neutral, besides those of the actors.
     pub neutral_words: Vec<(String, String)>,

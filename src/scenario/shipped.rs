@@ -33,6 +33,7 @@ shipped! {
     "link-unblocking-2021",
     "choose-one-2010",
     "sole-source-cutoff-2017",
+    "history-2011",
 }
 
 /// Text of a shipped scenario.

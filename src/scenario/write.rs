@@ -90,9 +90,10 @@ impl Page {
         self.field("weeks", &scenario.weeks.to_string());
         self.field("policy_week", &scenario.policy_week.to_string());
         self.comment(
-            "Persons in the market in millions, simulated agents that stand for them, and the seed of all luck.",
+            "Persons in the market in millions, the share of them without a messenger at the start, simulated agents that stand for them, and the seed of all luck.",
         );
         self.field("persons_m", &ron(&scenario.persons_m));
+        self.field("no_messenger_share", &ron(&scenario.no_messenger_share));
         self.field("agents", &scenario.agents.to_string());
         self.field("seed", &scenario.seed.to_string());
     }

@@ -23,6 +23,12 @@ fn lane(probability: f64) -> u64 {
     (probability.clamp(0.0, 1.0) * f64::from(1_u32 << DRAW_BITS)).round() as u64
 }
 
+/// Hazard a week that a free place for an account is filled, `p + q·F`, after Bass (LIN): `p` by itself, `q` by those
+/// who have one, where `adopted` is the share F of places that are filled, here in the user's own community.
+pub fn adoption_hazard(p: f64, q: f64, adopted: f64) -> f64 {
+    (p + q * adopted.min(1.0)).min(0.5)
+}
+
 /// What one chunk reports.
 struct Report {
     delta: Tally,
@@ -86,7 +92,7 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
                 for m in 0..messengers {
                     let spec = &scenario.messengers[m];
                     let share = f64::from(block.accounts[m]) / (per_block[m] * full).max(1e-9);
-                    adopt[m] = lane((spec.adoption_p + spec.adoption_q * share.min(1.0)).min(0.5));
+                    adopt[m] = lane(adoption_hazard(spec.adoption_p, spec.adoption_q, share));
                     let circle = f64::from(block.primary[m]) / members;
                     let reach = levers.own_circle_weight * circle + (1.0 - levers.own_circle_weight) * overall[m];
                     base[m] = weights.appeal[m] + levers.network_weight * interoperable(levers, reach);

@@ -29,6 +29,7 @@ pub mod person;
 use rayon::prelude::*;
 
 pub use identities::{Broken, check};
+pub use messengers::adoption_hazard;
 pub use setup::new_world;
 pub(crate) use vendors::median;
 

@@ -248,12 +248,15 @@ fn fill(chunk: &mut Chunk, scenario: &Scenario, luck: Luck, agents: u64, concern
     let primaries: [u32; MAX_MESSENGERS + 1] = thresholds(&primary_shares);
     let persons = scenario.persons_m;
     let caps: Vec<f64> = scenario.messengers.iter().map(|m| m.ceiling_m / persons).collect();
-    // Accounts beyond the first of each primary user fill the other places with this probability.
+    // Accounts beyond the first of each primary user fill the other places with this probability; who uses no messenger
+    // has no account.
     let extra: Vec<f64> = scenario
         .messengers
         .iter()
         .map(|m| {
-            ((m.accounts_m - m.primary_share * persons) / (m.ceiling_m - m.primary_share * persons)).clamp(0.0, 1.0)
+            let first = m.primary_share * persons;
+            let places = m.ceiling_m * (1.0 - scenario.no_messenger_share) - first;
+            if places > 0.0 { ((m.accounts_m - first) / places).clamp(0.0, 1.0) } else { 0.0 }
         })
         .collect();
     let length = (agents - chunk.first).min(CHUNK as u64) as usize;
@@ -266,7 +269,8 @@ fn fill(chunk: &mut Chunk, scenario: &Scenario, luck: Luck, agents: u64, concern
         let bits = start.bits(id, 0);
         let primary = pick(&primaries[..=scenario.messengers.len()], (bits >> 32) as u32);
         let mut accounts = 0;
-        for (m, &mean) in caps.iter().enumerate() {
+        let uses_one = primary < scenario.messengers.len();
+        for (m, &mean) in caps.iter().enumerate().filter(|_| uses_one) {
             let base = u16::from(primary == m);
             let room = capacity(traits, id, m, mean).saturating_sub(base);
             let more =

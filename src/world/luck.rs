@@ -41,6 +41,8 @@ pub enum Decision {
     Shock,
     /// Who has a vendor's tool, and what users do while a messenger refuses to serve them.
     Refusal,
+    /// Errors of a fit drawn again, for the interval of a forecast; no part of a run.
+    Resample,
 }
 
 /// All luck of a run.

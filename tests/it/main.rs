@@ -23,6 +23,7 @@ mod gui_editor;
 mod gui_export;
 #[cfg(feature = "gui")]
 mod gui_studies;
+mod calibration;
 mod cli;
 mod events;
 mod export;

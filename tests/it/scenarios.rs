@@ -81,6 +81,7 @@ fn every_file_is_shipped_and_the_default_exists() {
 fn every_number_of_a_shipped_scenario_has_a_source() {
     let brand = ["base_share", "price_rmb", "shipments"];
     let messenger = ["primary_share", "accounts_m", "ceiling_m", "adoption_p", "adoption_q"];
+    let without = |scenario: &Scenario| (scenario.no_messenger_share > 0.0).then_some("no_messenger_share");
     for (name, _) in scenario::SHIPPED {
         let scenario = shipped(name);
         let mut wanted: Vec<(String, String)> = Vec::new();
@@ -117,7 +118,7 @@ fn every_number_of_a_shipped_scenario_has_a_source() {
             }
         }
         let singles = ["persons_m", "agents", "seed", "policy_week", "vendors.at_start", "vendors.occasion_shares"];
-        wanted.extend(singles.iter().map(|s| ((*s).to_owned(), (*s).to_owned())));
+        wanted.extend(singles.into_iter().chain(without(&scenario)).map(|s| (s.to_owned(), s.to_owned())));
         wanted.push(("vendors.quality_rank".to_owned(), "vendors.named.quality_rank".to_owned()));
         for (id, _) in scenario.reforms.iter().flat_map(|reform| &reform.set) {
             wanted.push((format!("levers.{id}"), format!("levers.{id}")));
@@ -205,6 +206,21 @@ fn numbers_must_be_finite() {
     for number in ["NaN", "inf", "-inf", "1e999"] {
         check(&format!("persons_m: ¦{number}"), &[("persons_m", "0.001 to 10000")]);
     }
+}
+
+#[test]
+fn accounts_fit_the_persons_who_use_a_messenger() {
+    check(
+        "messengers: [(id: \"wechat\", accounts_m: ¦500)]",
+        &[("messengers[0].accounts_m", "one for each person whose primary messenger it is")],
+    );
+    check("no_messenger_share: 0.2, messengers: ¦[]", &[("messengers", "with the share of persons without one")]);
+    let half = "(id: \"wechat\", primary_share: 0.4, accounts_m: ¦640), (id: \"qq\", primary_share: 0.09, accounts_m: 300), \
+                (id: \"other\", primary_share: 0.01)";
+    check(
+        &format!("no_messenger_share: 0.5, messengers: [{half}]"),
+        &[("messengers[0].accounts_m", "for each person who uses a messenger")],
+    );
 }
 
 #[test]

@@ -22,6 +22,7 @@ pub(crate) fn small_scenario() -> Scenario {
         weeks: 52,
         policy_week: 4,
         persons_m: 1.0,
+        no_messenger_share: 0.0,
         agents: 1_000,
         seed: 1,
         brands: vec![brand("huawei", "Huawei"), brand("oppo", "OPPO"), brand("xiaomi", "Xiaomi")],

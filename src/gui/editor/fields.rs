@@ -115,6 +115,14 @@ pub const BASICS: &[FieldSpec] = &[
     row("policy_week", "Policy date", "week", Kind::Whole, "", "Week from which policy and conduct levers act"),
     row("persons_m", "Persons in the market", "million", Kind::Number, "", "Persons, not accounts"),
     row(
+        "no_messenger_share",
+        "Persons without a messenger at the start",
+        "%",
+        Kind::Share,
+        "0",
+        "With the shares of the messengers they sum to 100 %",
+    ),
+    row(
         "agents",
         "Agents",
         "agents",

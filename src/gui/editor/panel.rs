@@ -85,9 +85,19 @@ impl Section {
     /// Fields at the top of a file that belong to the section.
     pub const fn heads(self) -> &'static [&'static str] {
         match self {
-            Self::Basics => {
-                &["title", "story", "parent", "start", "weeks", "policy_week", "persons_m", "agents", "seed", "format"]
-            }
+            Self::Basics => &[
+                "title",
+                "story",
+                "parent",
+                "start",
+                "weeks",
+                "policy_week",
+                "persons_m",
+                "no_messenger_share",
+                "agents",
+                "seed",
+                "format",
+            ],
             Self::Brands => &["brands"],
             Self::Messengers => &["messengers"],
             Self::Vendors => &["vendors"],

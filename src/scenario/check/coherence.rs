@@ -53,24 +53,38 @@ pub(super) fn brands<'a>(desk: &mut Desk<'a>, draft: &Draft<'a>, brands: &[Optio
     }
 }
 
-/// Checks the messengers together.
+/// Checks the messengers together, with the persons in the market, millions, and the share of them without a messenger.
 pub(super) fn messengers<'a>(
     desk: &mut Desk<'a>,
     draft: &Draft<'a>,
     messengers: &[Option<Messenger>],
-    persons_m: Option<f64>,
+    persons: Option<(f64, f64)>,
 ) {
+    let without = persons.map_or(0.0, |(_, without)| without);
     if let Some(messengers) = complete(messengers) {
-        let shares = messengers.iter().map(|messenger| messenger.primary_share);
-        sum(desk, &draft.head.at("messengers"), shares, "the primary shares of the messengers");
+        let shares = messengers.iter().map(|messenger| messenger.primary_share).chain([without]);
+        let and = if without > 0.0 { ", with the share of persons without one" } else { "" };
+        let what = format!("the primary shares of the messengers{and}");
+        sum(desk, &draft.head.at("messengers"), shares, &what);
     }
     for (messenger, (_, record)) in messengers.iter().zip(&draft.messengers) {
         let Some(messenger) = messenger else { continue };
         let most = |limit: f64, what: &str| (messenger.accounts_m > limit).then(|| (limit, what.to_owned()));
-        let room = persons_m.and_then(|persons| most(persons * ACCOUNTS_A_PERSON, "two accounts a person"));
-        for (limit, what) in [most(messenger.ceiling_m, "the ceiling"), room].into_iter().flatten() {
+        // Only who uses a messenger can have an account at the start.
+        let holders = if without > 0.0 { " for each person who uses a messenger" } else { "" };
+        let within = persons.and_then(|(persons, _)| {
+            most(persons * ACCOUNTS_A_PERSON * (1.0 - without), &format!("two accounts a person{holders}"))
+        });
+        let ceiling = most(messenger.ceiling_m * (1.0 - without), &format!("the ceiling{holders}"));
+        for (limit, what) in [ceiling, within].into_iter().flatten() {
             let found = format!("{} million accounts, more than {what}", messenger.accounts_m);
             desk.say(&record.at("accounts_m"), found, format!("at most {limit} million"), "correct one of the two");
+        }
+        let least = persons.map_or(0.0, |(persons, _)| persons * messenger.primary_share);
+        if messenger.accounts_m < least * (1.0 - ROUNDING) {
+            let found = format!("{} million accounts, fewer than its users have", messenger.accounts_m);
+            let allowed = format!("at least {least} million, one for each person whose primary messenger it is");
+            desk.say(&record.at("accounts_m"), found, allowed, "correct one of the two");
         }
     }
 }

@@ -17,6 +17,7 @@ const SCENARIO: &[&str] = &[
     "weeks",
     "policy_week",
     "persons_m",
+    "no_messenger_share",
     "agents",
     "seed",
     "brands",
