@@ -222,7 +222,17 @@ fn in_millions(rmb: f64) -> String {
         _ => 3,
     };
     let said = format!("{millions:.decimals$}");
-    if said.contains('.') { said.trim_end_matches('0').trim_end_matches('.').to_owned() } else { said }
+    if said.contains('.') {
+        return said.trim_end_matches('0').trim_end_matches('.').to_owned();
+    }
+    let mut grouped = String::new();
+    for (place, digit) in said.chars().enumerate() {
+        if place > 0 && (said.len() - place).is_multiple_of(3) && !grouped.ends_with('-') {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 impl Actor {
@@ -305,6 +315,22 @@ fn of_many(template: &str, place: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_as_precise_as_they_are_read() {
+        let cases = [
+            (3.571e9, "3,571"),
+            (1.234_567e12, "1,234,567"),
+            (33.4e6, "33"),
+            (-1.5e6, "-1.5"),
+            (0.0, "0"),
+            (4e4, "0.04"),
+        ];
+        for (rmb, said) in cases {
+            assert_eq!(in_millions(rmb), said);
+        }
+        assert_eq!(in_millions(-123e6), "-123");
+    }
 
     #[test]
     fn many_firms_have_their_verb_in_the_plural() {

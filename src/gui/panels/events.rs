@@ -16,6 +16,11 @@ use super::super::workbench::Workbench;
 use crate::run::EventRecord;
 use crate::scenario::Scenario;
 
+/// Height of a row of one line.
+const ROW: f32 = 22.0;
+/// Width of a letter of a sentence, on average.
+const LETTER: f32 = 6.6;
+
 /// How the list looks.
 #[derive(Clone, Debug)]
 pub struct EventView {
@@ -163,6 +168,12 @@ fn table_ui(
     let here = row_here.map(|row| events[row].week);
     let follow = if view.followed == row_here { None } else { row_here };
     view.followed = row_here;
+    // A sentence that is longer than its column takes a second line instead of losing its end.
+    let room = (ui.available_width() - 46.0 - 92.0 - 150.0 - 40.0).max(320.0);
+    let height = |event: &&EventRecord| {
+        if event.sentence.chars().count() as f32 * LETTER > room { 2.0 * ROW - 4.0 } else { ROW }
+    };
+    let heights: Vec<f32> = events.iter().map(height).collect();
     ScrollArea::horizontal().auto_shrink(false).show(ui, |ui| {
         let mut table = TableBuilder::new(ui)
             .striped(true)
@@ -184,7 +195,7 @@ fn table_ui(
                 }
             })
             .body(|body| {
-                body.rows(22.0, events.len(), |mut row| {
+                body.heterogeneous_rows(heights.iter().copied(), |mut row| {
                     let event = events[row.index()];
                     row.set_selected(Some(event.week) == here);
                     row.col(|ui| {
@@ -199,7 +210,7 @@ fn table_ui(
                     });
                     row.col(|ui| kind_ui(ui, event));
                     row.col(|ui| {
-                        ui.add(Label::new(&event.sentence).selectable(false).truncate());
+                        ui.add(Label::new(&event.sentence).selectable(false).wrap());
                     });
                     if row.response().clicked() {
                         commands.push(Command::Seek(event.week));
