@@ -75,6 +75,24 @@ fn every_lever_has_a_widget_that_writes_it() {
 }
 
 #[test]
+fn a_list_of_choices_closes_when_one_is_taken_by_keyboard() {
+    let mut harness = quick_harness();
+    let spec = LeverId::message_authorisation.spec();
+    let [first, second] = [1, 2].map(|place| {
+        let word = spec.choices[place];
+        word[..1].to_uppercase() + &word[1..]
+    });
+    harness.get_by_role_and_label(Role::ComboBox, spec.label).click();
+    harness.run();
+    harness.get_by_role_and_label(Role::Button, &first).focus();
+    harness.run();
+    harness.key_press(egui::Key::Enter);
+    harness.run();
+    assert_eq!(workbench(&harness).lever(LeverId::message_authorisation), 1.0);
+    assert!(harness.query_by_role_and_label(Role::Button, &second).is_none(), "the list is closed");
+}
+
+#[test]
 fn a_lever_redraws_with_the_baseline_behind() {
     let mut harness = harness();
     harness.get_by_role_and_label(Role::Slider, LeverId::take_mini.spec().label).set_value_accesskit(0.5);

@@ -206,3 +206,29 @@ fn pins_are_renamed_to_names_of_their_own() {
     let names: Vec<&str> = workbench.pins().iter().map(|pin| pin.name.as_str()).collect();
     assert_eq!(names, ["High fee", "High fee, 2"]);
 }
+
+#[test]
+fn a_lesson_pins_its_runs_and_shows_the_last_of_them_as_one_step() {
+    for lesson in crate::gui::pins::lessons::Lesson::LIST {
+        let mut bench = workbench();
+        let spec = lesson.spec();
+        assert!(bench.can(Action::Teach(*lesson)));
+        bench.apply(Command::Do(Action::Teach(*lesson)));
+        bench.poll();
+        let (last, others) = spec.runs.split_last().expect("runs");
+        let names: Vec<&str> = bench.pins().iter().map(|pin| pin.name.as_str()).collect();
+        assert_eq!(names, others.iter().map(|run| run.name).collect::<Vec<_>>());
+        for (id, value) in last.levers {
+            assert_eq!(bench.lever(*id), *value, "{}", id.spec().id);
+        }
+        for (pin, run) in bench.pins().iter().zip(others) {
+            let levers = crate::gui::changes::levers_at(&pin.input.scenario, &pin.input.changes, 39);
+            assert!(run.levers.iter().all(|(id, value)| levers.get(*id) == *value), "{}", run.name);
+        }
+        assert_eq!((bench.headline(), bench.board().span), spec.headline);
+        bench.apply(Command::Do(Action::Teach(*lesson)));
+        assert_eq!(bench.pins().len(), others.len(), "taught again it pins nothing twice");
+        bench.apply(Command::Do(Action::Undo));
+        assert!(bench.changes().is_empty(), "one step to undo");
+    }
+}
