@@ -17,6 +17,7 @@ use crate::experiment::calibration::{
     AHEAD, Adoption, Calibration, HISTORY, LAST_YEAR, MARKET, Point, RunError, Solved, UNFITTED, calibrate as fit,
     shipped_scenario, weeks_to_run,
 };
+use crate::experiment::forecast::{self, Quarter};
 use crate::run::DISCLAIMER;
 
 /// Seeds where nothing is said.
@@ -36,10 +37,12 @@ pub(super) fn calibrate(args: &CalibrateArgs, shell: &mut Shell<'_>) -> io::Resu
     if !faults.is_empty() {
         return shell.refuse(&faults);
     }
-    let bar = Bar::new(weeks_to_run(seeds), shell.interactive, &shell.stop);
-    let found = fit(seeds, agents, threads, &|_, _| bar.week());
+    let bar = Bar::new(weeks_to_run(seeds) + forecast::weeks_to_run(seeds), shell.interactive, &shell.stop);
+    let progress = |_, _| bar.week();
+    let found = fit(seeds, agents, threads, &progress)
+        .and_then(|found| Some((found, forecast::forecast(seeds, agents, threads, &progress)?)));
     bar.finish();
-    let Some(found) = found else {
+    let Some((found, next)) = found else {
         return if shell.stop.asked() {
             shell.interrupted()
         } else {
@@ -55,11 +58,11 @@ pub(super) fn calibrate(args: &CalibrateArgs, shell: &mut Shell<'_>) -> io::Resu
         }
     }
     if args.json {
-        shell.json(&as_json(&found, seeds, agents))?;
+        shell.json(&as_json(&found, &next, seeds, agents))?;
     } else if args.ron {
         write!(shell.out, "{}", fragment(&found))?;
     } else {
-        show(&found, seeds, agents, shell)?;
+        show(&found, &next, seeds, agents, shell)?;
     }
     Ok(Code::Done)
 }
@@ -103,7 +106,7 @@ fn window(found: &Calibration) -> (String, String) {
     (day(found.published.points.first()), day(found.published.points.last()))
 }
 
-fn show(found: &Calibration, seeds: u32, agents: u32, shell: &mut Shell<'_>) -> io::Result<()> {
+fn show(found: &Calibration, next: &[Quarter], seeds: u32, agents: u32, shell: &mut Shell<'_>) -> io::Result<()> {
     let (first, last) = window(found);
     let Calibration { published, adoption, .. } = found;
     writeln!(shell.out, "Fitted to {}, {} figures from {first} to {last}.", published.label, published.points.len())?;
@@ -127,6 +130,7 @@ fn show(found: &Calibration, seeds: u32, agents: u32, shell: &mut Shell<'_>) -> 
     )?;
     methods(found, shell)?;
     whole_model(found, seeds, agents, shell)?;
+    quarters(next, shell)?;
     solved(&found.solved, shell)?;
     for (lever, why) in UNFITTED {
         let spec = lever.spec();
@@ -168,6 +172,21 @@ fn whole_model(found: &Calibration, seeds: u32, agents: u32, shell: &mut Shell<'
     writeln!(shell.out, "\nMean over {seeds} seeds of {agents} agents, with its 95 % interval.\n")
 }
 
+fn quarters(next: &[Quarter], shell: &mut Shell<'_>) -> io::Result<()> {
+    let million = |value: f64| format!("{value:.0}");
+    let rows = next.iter().map(|quarter| {
+        let mut row = vec![quarter.date.to_string()];
+        row.extend([quarter.value, quarter.low, quarter.high, quarter.bass].map(million));
+        row
+    });
+    let header = ["Forecast, million accounts", "Model", "95 % from", "to", "Bass curve"];
+    print(&header, &[1, 2, 3, 4], rows, shell)?;
+    writeln!(
+        shell.out,
+        "\nFrom the last figure on; nothing published for these quarters was used or is compared here.\n"
+    )
+}
+
 fn solved(solved: &Solved, shell: &mut Shell<'_>) -> io::Result<()> {
     let percent = |share: f64| format!("{:.1} %", share * 100.0);
     let rows = solved.brands.iter().map(|row| {
@@ -184,7 +203,7 @@ fn solved(solved: &Solved, shell: &mut Shell<'_>) -> io::Result<()> {
     writeln!(shell.out)
 }
 
-fn as_json(found: &Calibration, seeds: u32, agents: u32) -> Value {
+fn as_json(found: &Calibration, next: &[Quarter], seeds: u32, agents: u32) -> Value {
     let Calibration { published, adoption, .. } = found;
     let (first, last) = window(found);
     let figures = published.points.iter().zip(&found.fitted);
@@ -216,6 +235,10 @@ fn as_json(found: &Calibration, seeds: u32, agents: u32) -> Value {
         "seeds": seeds,
         "agents": agents,
         "whole_model": { HISTORY: run(&found.history), MARKET: run(&found.market) },
+        "forecast": next.iter().map(|quarter| json!({
+            "date": quarter.date.to_string(), "value_m": quarter.value, "low_m": quarter.low, "high_m": quarter.high,
+            "bass_m": quarter.bass,
+        })).collect::<Vec<_>>(),
         "brand_appeal": found.solved.brands.iter().map(|row| json!({
             "brand": row.brand, "year": row.year, "appeal_logits": row.appeal, "published_share": row.published,
             "sold_share": row.simulated.as_ref().map(figure),

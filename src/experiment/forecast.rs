@@ -75,6 +75,13 @@ pub fn forecast(seeds: u32, agents: u32, threads: usize, progress: &Progress<'_>
     (!runs.is_empty()).then(|| quarters.iter().enumerate().map(of).collect())
 }
 
+/// Weeks that [`forecast`] simulates in all, for a progress bar.
+pub fn weeks_to_run(seeds: u32) -> u64 {
+    let last = shipped_scenario(HISTORY).and_then(|history| Published::of(&history)?.points.last().copied());
+    let weeks = last.map(|last| quarter_ends().map(|date| point_after(monday_after(last.date), date).week + 1).max());
+    weeks.flatten().map_or(0, |weeks| weeks as u64) * u64::from(seeds)
+}
+
 /// Last days of the quarters of the years after the window.
 fn quarter_ends() -> impl Iterator<Item = NaiveDate> {
     let ends = [(3, 31), (6, 30), (9, 30), (12, 31)];
@@ -87,11 +94,15 @@ fn point_after(start: NaiveDate, date: NaiveDate) -> Point {
     Point { date, week: usize::try_from((date - start).num_days() / 7).unwrap_or_default(), accounts_m: f64::NAN }
 }
 
+fn monday_after(date: NaiveDate) -> NaiveDate {
+    date + Days::new(7 - u64::from(date.weekday().num_days_from_monday()))
+}
+
 /// The history's market on the Monday after a figure, with the accounts of that figure. Places for accounts are taken to
 /// be filled at random, so that a person has none when all places of that person are free.
 fn from_last(history: &Scenario, last: Point) -> Scenario {
     let mut scenario = history.clone();
-    scenario.start = last.date + Days::new(7 - u64::from(last.date.weekday().num_days_from_monday()));
+    scenario.start = monday_after(last.date);
     if let Some(messenger) = scenario.messengers.first_mut() {
         let places = messenger.ceiling_m / scenario.persons_m;
         let free = 1.0 - last.accounts_m / messenger.ceiling_m;

@@ -64,6 +64,22 @@ fn calibrate_says_what_it_fitted_and_how_well() {
     let methods: Vec<&str> =
         json["methods"].as_array().expect("methods").iter().filter_map(|method| method["id"].as_str()).collect();
     assert_eq!(methods, ["model_run_on", "model_from_last_figure", "bass", "last_value", "linear"]);
+    // The errors that the documentation of the module states.
+    let ahead = |method: usize, k: usize| json["methods"][method]["error_ahead_m"][k]["error_m"].as_f64();
+    let stated = [
+        (json["error_m"].as_f64(), 17.3),
+        (ahead(0, 0), 27.7),
+        (ahead(1, 0), 19.8),
+        (ahead(2, 0), 30.1),
+        (ahead(3, 0), 43.5),
+        (ahead(4, 0), 25.5),
+        (ahead(1, 1), 87.7),
+        (ahead(2, 1), 103.3),
+    ];
+    for (value, said) in stated {
+        assert!(value.is_some_and(|value| (value - said).abs() < 0.051), "{value:?}, not {said}");
+    }
+    assert_eq!(json["forecast"].as_array().map(Vec::len), Some(8));
     assert_eq!(json["brand_appeal"].as_array().map(Vec::len), Some(6));
     assert_eq!(json["consent_intercepts"].as_array().map(Vec::len), Some(8));
     let (code, shown, _) = go(&[&["calibrate"], &small[..]].concat());

@@ -15,6 +15,23 @@
 //! in the history and in the first year of the market. Two things bind the fit that do not bind a Bass curve: it starts
 //! from the published figure of the scenario's first week, and it ends below two accounts a person.
 //!
+//! # How well
+//!
+//! To 18 figures from the end of 2012 to the end of 2017 the fit has p = .00135 and q = .00774 a week and a ceiling of
+//! 1,344 million accounts, with a root mean square error of 17.3 million and R² = .995. The three numbers hang together:
+//! figures that have only begun to bend say little about the ceiling, and without the last of them the fit goes to the
+//! most there can be. The errors are not noise: the figures grow along a line until mid-2017 and then stop sooner
+//! than any curve of this family, which is 28 million too high at the end. The whole model has an error of 18.9 million
+//! (10,000 agents, mean of 20 seeds), because a run that starts with a few hundred holders has luck of its own; one run is
+//! about 10 million off its mean at the end. In the first year of the market the model as shipped misses five figures by
+//! 15.1 million, most at the end of 2017 (27.6 million too high).
+//!
+//! Against simpler methods, each fitted only to the figures before: one figure ahead the model from the last figure errs by
+//! 19.8 million, from its own state by 27.7, a Bass curve by 30.1, a straight line by 25.5, the last value by 43.5. Four
+//! figures ahead it is 87.7, 91.2, 103.3, 37.5 and 177.8. So the model beats the Bass curve and the last value at every
+//! distance, and the straight line beats all of them from four figures on, as long as growth is straight: until 2017 no
+//! method that knows of a ceiling could learn it from the figures.
+//!
 //! # What is solved
 //!
 //! The appeal of brands and the intercepts of consent are not fitted here: each run solves them in its week 0, so that
