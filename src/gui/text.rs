@@ -118,6 +118,18 @@ pub fn change(metric: MetricId, value: Option<f64>, base: Option<f64>) -> String
     format!("{size}{relative}")
 }
 
+/// A difference from a level, both in the unit of files, as shown without its unit; it has a sign and is as precise as
+/// the level.
+pub fn difference(metric: MetricId, gap: f64, level: f64) -> String {
+    if gap == 0.0 {
+        return "0".to_owned();
+    }
+    let sign = if gap > 0.0 { "+" } else { "−" };
+    let scale = scale(metric);
+    gap_between((level + gap) * scale, level * scale)
+        .map_or_else(|| NEXT_TO_NOTHING.to_owned(), |size| format!("{sign}{size}"))
+}
+
 /// A gap in per cent of its base, with its sign; none where the base is zero.
 pub fn relative(gap: f64, base: f64) -> Option<String> {
     let sign = if gap > 0.0 { "+" } else { "−" };
@@ -187,6 +199,10 @@ mod tests {
         // Never 0.0001603 beside 29.23.
         assert_eq!(change(money, Some(29.230_160_3), Some(29.23)), "~0");
         assert_eq!(change(money, Some(29.75), Some(29.23)), "+0.52 (+1.8 %)");
+        let gaps = [(0.0, "0"), (-0.000_160_3, "~0"), (7.67, "+7.67"), (-0.2603, "−0.26")];
+        for (gap, said) in gaps {
+            assert_eq!(difference(money, gap, 29.23), said);
+        }
         assert_eq!(relative(-1e-7, 1.0).as_deref(), Some("−<0.001 %"));
     }
 }

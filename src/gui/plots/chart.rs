@@ -27,6 +27,7 @@ use super::layers::{Layer, LayerKind};
 use super::observed::{Observed, observed};
 use super::scale;
 use super::spread::Seeds;
+use crate::metrics::table::Column;
 use crate::run::EventRecord;
 use crate::scenario::{Scenario, Series};
 
@@ -115,7 +116,22 @@ impl<'a> Chart<'a> {
             let base = self.baseline.and_then(|run| column(run, None)).and_then(|curve| curve.at(week));
             text::change(metric, value, base)
         };
-        Reading { value: format!("{} {unit}", text::value(metric, value)), change, left_out }
+        Reading { value: format!("{} {unit}", self.said(None, value, week)), change, left_out }
+    }
+
+    /// A figure of a line in a week, as shown; a difference is as precise as the figures it lies between. `column` tells
+    /// one line of several.
+    pub(super) fn said(&self, column: Option<&str>, value: Option<f64>, week: u32) -> String {
+        let metric = self.choice.metric;
+        let level = self.base().filter(|_| self.spec.difference).and_then(|base| {
+            let wanted = |known: &Column| self.choice.shows(known) && column.is_none_or(|id| id == known.id);
+            let place = base.columns.iter().position(wanted)?;
+            base.record.values.get(place)?.get(week as usize).copied().flatten()
+        });
+        match (level, value) {
+            (Some(level), Some(value)) => text::difference(metric, value, level),
+            _ => text::value(metric, value),
+        }
     }
 
     /// Of several lines the one that lies farthest from the baseline in a week, in per cent of it.

@@ -34,7 +34,7 @@ pub(super) fn tooltip_ui(ui: &mut Ui, chart: &Chart<'_>, drawn: &[Drawn], transf
             let (rect, _) = ui.allocate_exact_size(vec2(14.0, 12.0), egui::Sense::hover());
             sample(ui, rect, line.color, line.style);
             ui.label(&line.name);
-            ui.label(format!("{} {unit}", text::value(metric, Some(*value))));
+            ui.label(format!("{} {unit}", chart.said(column_of(chart, line), Some(*value), week)));
             ui.end_row();
         }
     });
@@ -50,6 +50,11 @@ pub(super) fn tooltip_ui(ui: &mut Ui, chart: &Chart<'_>, drawn: &[Drawn], transf
         ui.label(theme::quiet(text::change(metric, Some(*value), Some(*base))));
     }
     happened_ui(ui, chart, transform, week);
+}
+
+/// The column of a line where a plot has several a run.
+fn column_of<'a>(chart: &Chart<'_>, line: &'a Drawn) -> Option<&'a str> {
+    chart.choice.is_many().then_some(line.key.as_str())
 }
 
 fn happened_ui(ui: &mut Ui, chart: &Chart<'_>, transform: &PlotTransform, week: u32) {

@@ -47,8 +47,8 @@ fn label_ui(ui: &mut Ui, chart: &Chart<'_>, line: &Drawn, row: Rect, week: u32, 
     let response = ui.interact(row, ui.scope_id().with(("name", &line.key)), Sense::click());
     let name = format!("{} in plot {}", line.name, chart.place + 1);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, !line.hidden, &name));
-    let metric = chart.choice.metric;
-    let shown = text::value(metric, line.curve.at(week));
+    let column = chart.choice.is_many().then_some(line.key.as_str());
+    let shown = chart.said(column, line.curve.at(week), week);
     let visuals = ui.visuals();
     let lively = response.hovered() || response.has_focus();
     let color = if lively { visuals.strong_text_color() } else { visuals.text_color() };
@@ -78,7 +78,7 @@ fn label_ui(ui: &mut Ui, chart: &Chart<'_>, line: &Drawn, row: Rect, week: u32, 
     let said = format!(
         "{}, {} {unit} in the week of {}. A click {verb} the line",
         text::capitalised(&line.name),
-        text::value(metric, line.curve.at(week)),
+        chart.said(column, line.curve.at(week), week),
         text::date(chart.scenario, week),
     );
     if response.on_hover_text(said).clicked() {

@@ -52,7 +52,8 @@ fn reading(chart: &Chart<'_>, drawn: &[Drawn], week: u32) -> (String, String) {
     let current = drawn.iter().filter(|line| is_current(line)).filter_map(|line| Some((line, line.curve.at(week)?)));
     let largest = current.max_by(|a, b| a.1.total_cmp(&b.1));
     let Some((line, value)) = largest else { return ("no data".to_owned(), String::new()) };
-    let shown = format!("{} {unit}", text::value(metric, Some(value)));
+    let column = chart.choice.is_many().then_some(line.key.as_str());
+    let shown = format!("{} {unit}", chart.said(column, Some(value), week));
     if chart.choice.is_many() {
         let series = drawn.iter().filter(|line| is_current(line)).count();
         return (format!("{} {shown}", line.name), format!("largest of {series}"));
