@@ -56,6 +56,8 @@ pub enum Command {
     Compare(CompareArgs),
     /// Fit the numbers of adoption to the figures published up to 2017, and say how well they and simpler methods fit.
     Calibrate(CalibrateArgs),
+    /// Hold the model against published facts, and say what passes and what is missed by how much.
+    Facts(FactsArgs),
 }
 
 /// Arguments of `run`.
@@ -213,4 +215,25 @@ pub struct CalibrateArgs {
     /// Replace the file if it exists.
     #[arg(long)]
     pub force: bool,
+}
+
+/// Arguments of `facts`.
+#[derive(Debug, Args)]
+pub struct FactsArgs {
+    /// Seeds of each run; all runs share them [default: 10].
+    #[arg(long, value_name = "K", allow_hyphen_values = true)]
+    pub seeds: Option<String>,
+    /// Agents that stand for the persons [default: the scenario's].
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub agents: Option<String>,
+    /// Threads to compute with; results do not depend on it [default: all cores].
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub threads: Option<String>,
+    /// Say which facts and which rankings of regimes change when each of the assumptions that carry them goes to half
+    /// and to double; takes thirteen times as long and more.
+    #[arg(long)]
+    pub sensitivity: bool,
+    /// Print the table as JSON.
+    #[arg(long)]
+    pub json: bool,
 }

@@ -13,6 +13,8 @@ pub mod table;
 mod calibrate;
 mod check;
 mod compare;
+mod conclusions;
+mod facts;
 mod list;
 mod replay;
 mod run;
@@ -156,5 +158,6 @@ fn dispatch(cli: Cli, shell: &mut Shell<'_>) -> io::Result<Code> {
         Command::Replay(args) => replay::replay(&args, shell),
         Command::Compare(args) => compare::compare(&args, shell),
         Command::Calibrate(args) => calibrate::calibrate(&args, shell),
+        Command::Facts(args) => facts::facts(&args, shell),
     }
 }

@@ -9,6 +9,8 @@ pub mod assumptions;
 pub mod regimes;
 pub mod calibration;
 pub mod forecast;
+pub mod facts;
+pub mod conclusions;
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
@@ -56,21 +58,29 @@ pub fn replicate_map<T: Send>(
     progress: &Progress<'_>,
     keep: impl Fn(Record) -> T + Sync,
 ) -> Option<Vec<T>> {
+    let inputs: Vec<RunInput> = self::seeds(input.seed, seeds).map(|seed| RunInput { seed, ..input.clone() }).collect();
+    batch(&inputs, threads, progress, keep)
+}
+
+/// Runs all of `inputs` on `threads` threads and keeps what `keep` takes out of each record, in their order, whatever
+/// the threads. `progress` numbers them in their order; `None` if it stopped them.
+pub fn batch<T: Send>(
+    inputs: &[RunInput],
+    threads: usize,
+    progress: &Progress<'_>,
+    keep: impl Fn(Record) -> T + Sync,
+) -> Option<Vec<T>> {
     let threads = threads.max(1);
-    let jobs: Vec<(u32, u64)> = (0..seeds).zip(self::seeds(input.seed, seeds)).collect();
     // One run keeps all threads for itself; several share them out, one thread a run at least.
-    let inner = (threads / jobs.len().max(1)).max(1);
-    let one = |&(k, seed): &(u32, u64)| {
-        let input = RunInput { seed, ..input.clone() };
-        run(&input, inner, &mut |week| progress(k, week)).map(&keep)
-    };
-    if threads == 1 || jobs.len() < 2 {
-        return jobs.iter().map(one).collect();
+    let inner = (threads / inputs.len().max(1)).max(1);
+    let one = |(k, input): (usize, &RunInput)| run(input, inner, &mut |week| progress(k as u32, week)).map(&keep);
+    if threads == 1 || inputs.len() < 2 {
+        return inputs.iter().enumerate().map(one).collect();
     }
-    match ThreadPoolBuilder::new().num_threads(threads.min(jobs.len())).build() {
-        Ok(pool) => pool.install(|| jobs.par_iter().map(one).collect()),
+    match ThreadPoolBuilder::new().num_threads(threads.min(inputs.len())).build() {
+        Ok(pool) => pool.install(|| inputs.par_iter().enumerate().map(one).collect()),
         // A system that refuses threads still gives the same records, later.
-        Err(_) => jobs.iter().map(one).collect(),
+        Err(_) => inputs.iter().enumerate().map(one).collect(),
     }
 }
 

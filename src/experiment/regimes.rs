@@ -5,10 +5,13 @@
 //! interest; the ranks of those that cannot be told apart overlap. Privacy is never folded in at one weight: a figure without it and figures at both weights are ranked
 //! side by side.
 
+use std::cmp::Ordering;
+
 use super::Figure;
 use crate::metrics::MetricId;
-use crate::run::compare::{Verdict, interval, verdict};
-use crate::run::summary::spec_of;
+use crate::run::Record;
+use crate::run::compare::{Summaries, Verdict, interval, verdict};
+use crate::run::summary::{spec_of, summary};
 
 /// Whom a criterion is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,32 +242,32 @@ pub fn rank(regimes: &[Vec<Option<f64>>], gap: f64, reference: usize) -> Vec<Sta
     let mut standings: Vec<Standing> = regimes.iter().enumerate().map(standing).collect();
     for (place, regime) in regimes.iter().enumerate() {
         let others = regimes.iter().enumerate().filter(|(other, _)| *other != place);
-        let against: Option<Vec<Told>> = others.map(|(_, other)| told(regime, other, gap)).collect();
+        let against: Option<Vec<Ordering>> = others.map(|(_, other)| told(regime, other, gap)).collect();
         standings[place].ranks = against.map(|against| {
-            let count = |told: Told| against.iter().filter(|known| **known == told).count();
-            (1 + count(Told::Lower), regimes.len() - count(Told::Higher))
+            let count = |told: Ordering| against.iter().filter(|known| **known == told).count();
+            (1 + count(Ordering::Less), regimes.len() - count(Ordering::Greater))
         });
     }
     standings
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
-    Higher,
-    Lower,
-    Not,
-}
-
-/// Whether `a` is higher or lower than `b`, as far as luck lets it be told and it is worth telling; none below ten pairs.
-fn told(a: &[Option<f64>], b: &[Option<f64>], gap: f64) -> Option<Told> {
+/// Whether `a` is higher or lower than `b`, as far as luck lets it be told and it is worth telling, and equal where it is
+/// not; none below ten pairs.
+pub fn told(a: &[Option<f64>], b: &[Option<f64>], gap: f64) -> Option<Ordering> {
     // What is smaller than the gap beside either of them is no difference between them.
     let (a_to_b, b_to_a) = (Against::of(a, b, gap)?.verdict, Against::of(b, a, gap)?.verdict);
     match (a_to_b, b_to_a) {
         (Verdict::TooFewPairs | Verdict::NoBase, _) => None,
-        (Verdict::Larger, Verdict::Smaller) => Some(Told::Higher),
-        (Verdict::Smaller, Verdict::Larger) => Some(Told::Lower),
-        _ => Some(Told::Not),
+        (Verdict::Larger, Verdict::Smaller) => Some(Ordering::Greater),
+        (Verdict::Smaller, Verdict::Larger) => Some(Ordering::Less),
+        _ => Some(Ordering::Equal),
     }
+}
+
+/// The figure of a run by each criterion, in the order of [`CRITERIA`].
+pub fn figures(record: &Record) -> Summaries {
+    let figures: Summaries = record.columns.iter().map(|column| summary(record, column)).collect();
+    CRITERIA.iter().map(|criterion| criterion.value(&record.columns, &figures)).collect()
 }
 
 #[cfg(test)]

@@ -45,11 +45,13 @@ pub enum Study {
     Shares,
     /// Scenarios against each other.
     Regimes,
+    /// Published facts against the model.
+    Facts,
 }
 
 impl Study {
     /// All studies.
-    pub const ALL: &'static [Self] = &[Self::Assumption, Self::Shares, Self::Regimes];
+    pub const ALL: &'static [Self] = &[Self::Assumption, Self::Shares, Self::Regimes, Self::Facts];
 
     /// What it is called.
     pub const fn name(self) -> &'static str {
@@ -57,6 +59,7 @@ impl Study {
             Self::Assumption => "the trial",
             Self::Shares => "the split",
             Self::Regimes => "the ranking",
+            Self::Facts => "the check",
         }
     }
 }

@@ -161,6 +161,10 @@ impl<'a> View<'a> {
             MetricId::hhi_vendors => row.push(hhi(vendors.gross.iter().map(|&gross| gross as f64))),
             MetricId::own_service_share => row.push(share(self.used.own_service, self.used.entered)),
             MetricId::tracked_users => row.push(counters.tracked),
+            MetricId::observed_weeks => {
+                let weeks = counters.observed_weeks;
+                row.push(if weeks > 0.0 { weeks } else { EMPTY });
+            }
             MetricId::consumer_surplus => row.push(self.consumer_surplus()),
             MetricId::surplus_segment => row.extend(self.surplus),
             MetricId::privacy_loss_revealed => row.push(self.privacy.mean * l.privacy_weight_revealed),
@@ -190,6 +194,7 @@ impl<'a> View<'a> {
             MetricId::new_vendor_exits => row.push(f64::from(counters.left)),
             MetricId::vendor_survival => row.extend(survival(world)),
             MetricId::top_revenue_share => row.push(top_share(&vendors.gross)),
+            MetricId::revenue_tail => row.push(revenue_tail(&vendors.gross)),
             MetricId::quality_mean => row.push(share(vendors.quality.iter().sum(), alive)),
             MetricId::quality_top => row.push(top_quality(&vendors.quality)),
             MetricId::vendors_in_mini => row.push(share(self.in_channel(channels::MINI), alive)),
@@ -216,6 +221,7 @@ impl<'a> View<'a> {
             MetricId::profit_vendors => row.push(million(self.vendor_profit)),
             MetricId::profit_vendor_median => row.push(million(crate::step::median(&vendors.profit))),
             MetricId::gross_revenue => row.push(million(ledger.paid(Reason::Purchase))),
+            MetricId::ad_revenue_vendors => row.push(million(ledger.paid(Reason::VendorAds))),
             MetricId::take_mini_revenue => row.push(million(take(world, Account::Operators))),
             MetricId::take_os_revenue => row.push(million(take(world, Account::OsVendors))),
             MetricId::openness_mini => row.extend(self.hosts(|operator| operator.openness)),
@@ -227,6 +233,10 @@ impl<'a> View<'a> {
             MetricId::licence_fees => {
                 row.push(million(ledger.paid(Reason::DataPrice) + ledger.paid(Reason::Dividend)));
             }
+            MetricId::data_price_os => row.extend(world.os_vendors.iter().map(|os| {
+                let posts = os.capture != Capture::Off && os.posted_price > 0.0;
+                if posts { os.posted_price } else { EMPTY }
+            })),
             MetricId::fines => row.push(million(ledger.paid(Reason::Fine))),
             MetricId::cum_fines => row.push(million(counters.fines)),
             MetricId::user_dividend => row.push(self.dividends() as f64 / 100.0 / self.persons),
@@ -326,6 +336,17 @@ fn top_share(gross: &[i64]) -> f64 {
     sorted.sort_unstable_by(|a, b| b.cmp(a));
     let top: i64 = sorted.iter().take(sorted.len().div_ceil(100)).sum();
     share(top as f64, sorted.iter().sum::<i64>() as f64)
+}
+
+/// Hill's estimate of the exponent of a Pareto tail: the number of the top tenth over the sum of their log distances to
+/// the next below; empty with fewer than twenty vendors that earn anything.
+fn revenue_tail(gross: &[i64]) -> f64 {
+    let mut sorted: Vec<i64> = gross.iter().copied().filter(|&gross| gross > 0).collect();
+    sorted.sort_unstable_by(|a, b| b.cmp(a));
+    let top = sorted.len() / 10;
+    let Some(next) = sorted.get(top).filter(|_| top >= 2) else { return EMPTY };
+    let logs: f64 = sorted[..top].iter().map(|&gross| libm::log(gross as f64 / *next as f64)).sum();
+    share(top as f64, logs)
 }
 
 /// Mean quality of the best tenth, at least one vendor.

@@ -149,6 +149,7 @@ metrics! {
     own_service_share: Markets One Flow, "Operators' own services", "share", "occasions served by operators' own services / occasions served in the categories in which they have one; empty where none has", "own definition";
 
     tracked_users: Users One Flow, "Observed users", "share", "occasions of users whom vendors may track / occasions served", "own definition";
+    observed_weeks: Users One Flow, "Weeks for which a user is observed", "weeks", "weeks of a year in which tracked users are seen / identifiers under which they are seen; who hides is often somebody new; empty without tracking", "own definition; ARI for what is counted";
     consumer_surplus: Users One Flow, "Consumer surplus from services", "RMB per user-week", "occasions x RMB per util x mean log-sum of services above nothing, utility net of the usual price; messenger and phone are not in it", "Small and Rosen 1981";
     surplus_segment: Users Segment Flow, "Consumer surplus from services by privacy concern", "RMB per user-week", "the same within a fifth of users by privacy concern; messenger and phone are not in it", "Small and Rosen 1981";
     privacy_loss_revealed: Users One Flow, "Privacy loss at the revealed weight", "RMB per user-week", "revealed weight x income scale x concern x value of types held by others x weight of purpose, half of messages charged to contacts", "TRI; ACE for the discount";
@@ -165,6 +166,7 @@ metrics! {
     new_vendor_exits: Vendors One Flow, "Exit of vendors", "vendors", "vendors that left in the week", "own definition";
     vendor_survival: Vendors Cohort Stock, "Survival by cohort", "share", "vendors of the cohort alive / vendors of the cohort that entered so far; empty before its first entry", "own definition";
     top_revenue_share: Vendors One Flow, "Revenue of the top 1 %", "share", "gross revenue of the top one in a hundred vendors / gross revenue", "APP TSA";
+    revenue_tail: Vendors One Flow, "Tail exponent of vendors' revenue", "", "Hill's estimate of the Pareto exponent over the top tenth of vendors by gross revenue; the lower, the more goes to few", "Hill 1975";
     quality_mean: Vendors One Stock, "Mean quality", "utils", "mean quality of vendors alive", "own definition";
     quality_top: Vendors One Stock, "Quality of the best tenth", "utils", "mean quality of the best tenth of vendors alive", "own definition";
     vendors_in_mini: Vendors One Stock, "Vendors in Mini Programs", "share", "vendors in the channel / vendors alive", "own definition";
@@ -188,12 +190,14 @@ metrics! {
     profit_vendors: Money One Flow, "Profit of vendors", "RMB million per week", "revenue net of take + advertising - fixed, acquisition, integration and data costs", "own definition";
     profit_vendor_median: Money One Flow, "Profit of the median vendor", "RMB million per week", "median over vendors alive", "own definition";
     gross_revenue: Money One Flow, "Gross revenue of vendors", "RMB million per week", "payments of users to vendors before take", "own definition";
+    ad_revenue_vendors: Money One Flow, "Advertising revenue of vendors", "RMB million per week", "payments of advertisers to vendors", "own definition";
     take_mini_revenue: Money One Flow, "Commissions of operators", "RMB million per week", "take of the Mini Program channel", "own definition";
     take_os_revenue: Money One Flow, "Commissions of phone makers", "RMB million per week", "take of the OS channel", "own definition";
     openness_mini: Money Messenger Stock, "Openness of Mini Programs", "share", "what the lever says, or what the operator chose; empty where it hosts none", "own definition";
     take_rate_mini: Money Messenger Stock, "Take rate of Mini Programs, without games", "share", "what the lever says, or what the operator chose; empty where it hosts none", "own definition";
     take_rate_os: Money Brand Stock, "Take rate of the OS channel, without games", "share", "what the lever says, or what the phone maker chose; empty where the channel is closed", "own definition";
     licence_fees: Money One Flow, "Payments for data", "RMB million per week", "prices paid for data by recipients", "own definition";
+    data_price_os: Money Brand Stock, "Posted price of message data", "RMB per user-week", "what the phone maker posts for the messages of a user, of which the rule gives the user a share; empty where it posts none", "own definition; ACE for how it is set";
     fines: Money One Flow, "Fines", "RMB million per week", "fines paid to the regulator", "own definition";
     cum_fines: Money One Cumulative, "Fines so far", "RMB million", "sum of fines", "own definition";
     user_dividend: Money One Flow, "Data dividend of users", "RMB per user-week", "data prices and incentives paid to users / users", "own definition";

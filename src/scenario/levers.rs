@@ -291,6 +291,8 @@ Consent {
     incentive_rmb: Conduct FromPolicyDate, "Payment for consent", "RMB", 0.0 .. 690.0 by 1.0 = 0.0, "What a phone maker pays a user who agrees to a request.", "assumed";
     incentive_logits: Assumption FromStart, "Effect of a payment of RMB 69", "logits", 0.0 .. 3.0 by 0.01 = 0.81, "By how much a small payment raises consent.", "GCH SIE, derived";
     fatigue_logits: Assumption FromStart, "Fatigue a request", "logits", 0.0 .. 1.0 by 0.01 = 0.1, "By how much each further request in the same round lowers consent.", "assumed";
+    hiding_share: Assumption FromStart, "Users who hide from tracking", "share", 0.0 .. 0.5 by 0.01 = 0.10, "Part of users, the most concerned first, who wipe what identifies them; they refuse tracking wherever a banner lets them.", "assumed; ARI for what they do";
+    hidden_weeks: Assumption FromStart, "Life of a wiped identifier", "weeks", 1.0 .. 52.0 by 1.0 = 1.0, "Weeks after which a user who hides is somebody new to vendors.", "assumed";
     reask_weeks: Assumption FromStart, "Weeks between rounds of requests", "weeks", 1.0 .. 250.0 by 1.0 = 26.0, "A user who has answered is not asked again before.", "assumed";
     withdrawal_hazard: Assumption FromStart, "Withdrawal of consent", "per week", 0.0 .. 0.05 by 0.0001 = 0.0005, "Hazard that a user withdraws a consent.", "assumed";
     withdrawal_shock: Assumption FromStart, "Withdrawal after a scandal", "", 0.0 .. 100.0 by 1.0 = 20.0, "How many times the shock memory multiplies withdrawal.", "assumed";

@@ -121,6 +121,31 @@ pub fn consent_deviation(levers: &Levers, benefit_rmb: f64, cost_rmb: f64, mean_
     (benefit_rmb - cost_rmb - (levers.benefit_reference_rmb - mean_cost_rmb)) / levers.consent_scale_rmb
 }
 
+/// Population mean of consent to a MESSAGE request for service of usual worth, without leaks, at an intercept in logits;
+/// `concern` holds the quantiles of concern in 1/1024.
+pub fn consent_mean(levers: &Levers, concern: &[u32; 256], intercept: f64) -> f64 {
+    let cost = levers.privacy_weight_revealed * levers.income_scale * worth(levers, DataType::Message);
+    let theta: Vec<f64> = concern.iter().map(|&c| f64::from(c) / 1024.0).collect();
+    let mean = theta.iter().sum::<f64>() / 256.0;
+    let consent =
+        |&t: &f64| logistic(intercept + consent_deviation(levers, levers.benefit_reference_rmb, cost * t, cost * mean));
+    theta.iter().map(consent).sum::<f64>() / 256.0
+}
+
+/// The intercept that makes the population mean of consent what a way of asking is known for, logits.
+pub fn consent_intercept(levers: &Levers, concern: &[u32; 256], mode: ConsentMode) -> f64 {
+    let target = consent_target(levers, mode);
+    if target <= 0.0 {
+        return -50.0;
+    }
+    bisect(-30.0, 30.0, |intercept| consent_mean(levers, concern, intercept) - target)
+}
+
+/// Quantiles of concern in 1/1024, for exact sums.
+pub fn concern_quantiles(levers: &Levers) -> [u32; 256] {
+    concern_table(levers).map(|theta| (theta * 1024.0).round() as u32)
+}
+
 /// Cumulative thresholds on 32 fair bits of a discrete distribution given by weights.
 pub fn thresholds<const N: usize>(weights: &[f64]) -> [u32; N] {
     let total: f64 = weights.iter().sum();

@@ -48,12 +48,15 @@ struct Terms {
     needs_sender: u8,
     /// Whether it matters which phones of the brand read messages.
     message: bool,
+    /// Consents that no longer hold, because the same is now asked for in a way that fewer agree to.
+    lapsed: u16,
 }
 
 /// Lets users answer.
 pub(super) fn phase(world: &mut World, pool: &Pool) {
     let brands = world.brands();
-    let terms: Vec<Terms> = (0..brands * 8).map(|cell| terms(world, cell / 8, cell % 8)).collect();
+    let mut terms: Vec<Terms> = (0..brands * 8).map(|cell| terms(world, cell / 8, cell % 8)).collect();
+    lapse(world, &mut terms);
     let answers = Answers::new(world);
     let reports = pool.map(&mut world.chunks, |chunk| {
         let mut delta = Tally::new(brands);
@@ -67,6 +70,24 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
         world.tally.merge(&delta);
     }
     count_modes(world, &terms);
+}
+
+/// Finds the consents that were given in another way than is asked now. A consent got by a switch that nobody finds is
+/// none under a rule that asks for an answer; one that was given to a plain question holds under a laxer rule. Assumed,
+/// after the renewal of consents under the European law.
+fn lapse(world: &mut World, terms: &mut [Terms]) {
+    world.asked_as.resize(terms.len(), [ConsentMode::NotAsked; 16]);
+    let intercept = &world.constants.consent_intercept;
+    for (cell, terms) in world.asked_as.iter_mut().zip(terms) {
+        for request in &terms.requests {
+            for bit in (0..15).filter(|bit| request.bits >> bit & 1 == 1) {
+                let before = std::mem::replace(&mut cell[bit], request.mode);
+                if before != ConsentMode::NotAsked && intercept[request.mode.index()] < intercept[before.index()] {
+                    terms.lapsed |= 1 << bit;
+                }
+            }
+        }
+    }
 }
 
 /// Counts users asked and users who agree by way of asking.
@@ -146,6 +167,10 @@ impl Answers {
         habit = with_asked(habit, waited);
         let memory = shock_of(habit);
         let bits = self.withdrawals.bits(id, 0);
+        if consent & terms.lapsed != 0 {
+            consent &= !terms.lapsed;
+            habit = with_asked(habit, NEVER);
+        }
         let given = consent & !ASKED_MESSAGE;
         if bits & 0xFFFF_FFFF < self.withdrawal[memory as usize] && given != 0 {
             // One of the consents given, each as likely as the others.
@@ -242,7 +267,7 @@ fn leak(chunk: &Chunk, i: usize, to_os: bool) -> f64 {
 /// Requests and flows of the users of one brand and one messenger.
 fn terms(world: &World, brand: usize, primary: usize) -> Terms {
     let mut result =
-        Terms { requests: Vec::new(), free: 0, needs_os: 0, needs_both: 0, needs_sender: 0, message: false };
+        Terms { requests: Vec::new(), free: 0, needs_os: 0, needs_both: 0, needs_sender: 0, message: false, lapsed: 0 };
     let os = world.slots.brand(brand);
     let usual = world.levers.benefit_reference_rmb;
     let mut note = |data_type: DataType, title: &Title| {

@@ -2,6 +2,7 @@
 //!
 //! Accuracy `A = a0 + (1 − a0)·Σ_τ ϖ_τ[1 − (1 + S_τ/D0)^−β]`: a power law with a floor (HES).
 
+use crate::scenario::Levers;
 use crate::scenario::vocabulary::Purpose;
 use crate::world::World;
 use crate::world::stocks::Kind;
@@ -27,6 +28,11 @@ pub(super) fn phase(world: &mut World, _pool: &Pool) {
     vendors(world);
 }
 
+/// What is left to learn from a stock in user-weeks, as a part of what it could teach: `(1 + S/D0)^−β` (HES).
+pub fn unlearnt(levers: &Levers, stock: f64) -> f64 {
+    libm::pow(1.0 + stock / (levers.data_scale_m * 1e6), -levers.learning_exponent)
+}
+
 /// Learning term of one stock: `ϖ[1 − (1 + S/D0)^−β]`.
 pub(super) fn term(world: &World, kind: Kind, stock: f64) -> f64 {
     let levers = &world.levers;
@@ -37,7 +43,7 @@ pub(super) fn term(world: &World, kind: Kind, stock: f64) -> f64 {
         Kind::Transaction => levers.learn_transaction,
         Kind::Log => levers.learn_log,
     };
-    weight * (1.0 - libm::pow(1.0 + stock / (levers.data_scale_m * 1e6), -levers.learning_exponent))
+    weight * (1.0 - unlearnt(levers, stock))
 }
 
 /// Accuracy of a holder, with messages read for what they say now or for how people speak.

@@ -201,7 +201,7 @@ fn stirs(bits: u64, adopt: &[u64; MAX_MESSENGERS], drop_from: u64, review: u64) 
 }
 
 /// Reach with interoperability: `ρ + ι·z·(ρ_any − ρ)`, where somebody on any messenger can be reached.
-pub(super) fn interoperable(levers: &crate::scenario::Levers, reach: f64) -> f64 {
+pub fn interoperable(levers: &crate::scenario::Levers, reach: f64) -> f64 {
     reach + levers.interop_reach * levers.interop_uptake * (1.0 - reach)
 }
 

@@ -29,7 +29,9 @@ pub mod person;
 use rayon::prelude::*;
 
 pub use identities::{Broken, check};
+pub use learning::unlearnt;
 pub use messengers::adoption_hazard;
+pub use messengers::interoperable;
 pub use setup::new_world;
 pub(crate) use vendors::median;
 

@@ -100,7 +100,7 @@ pub(super) fn tracked_share(world: &World, vendor: usize) -> f64 {
 }
 
 /// Population mean of consent to tracking where a refuse button stands beside: the mode's mean, less what the missing
-/// benefit costs, because tracking for advertising unlocks nothing for the user.
+/// benefit costs, because tracking for advertising unlocks nothing for the user, and without those who hide anyway.
 fn tracking_with_refusal(world: &World) -> f64 {
     use crate::scenario::vocabulary::{ConsentMode, DataType, Purpose};
     let l = &world.levers;
@@ -112,7 +112,20 @@ fn tracking_with_refusal(world: &World) -> f64 {
         let deviation = super::choice::consent_deviation(l, 0.0, cost * f64::from(theta) / 1024.0, cost * mean);
         super::choice::logistic(intercept + deviation)
     };
-    world.concern.iter().map(consent).sum::<f64>() / 256.0
+    // Quantiles rise with concern, and the most concerned hide.
+    world.concern[..256 - hiding_quantiles(world)].iter().map(consent).sum::<f64>() / 256.0
+}
+
+/// How many of the 256 quantiles of concern, from the top, wipe what identifies them.
+fn hiding_quantiles(world: &World) -> usize {
+    (world.levers.hiding_share * 256.0).round() as usize
+}
+
+/// Identifiers under which vendors see a user in a year, for a share of users that they may track; where their banner
+/// offers refusal, those who hide are not among them (ARI for the substitution, the numbers assumed).
+fn identifiers(world: &World, tracked: f64, refusal: bool) -> f64 {
+    let hiding = if refusal { 0.0 } else { tracked * hiding_quantiles(world) as f64 / 256.0 };
+    tracked - hiding + hiding * YEAR / world.levers.hidden_weeks
 }
 
 /// Whether a vendor's banner offers refusal under the lever on third parties.
@@ -147,12 +160,15 @@ fn vendors(world: &mut World) {
         .collect();
     let fixed = (world.constants.fixed_cost as f64 * l.fixed_cost_factor).round() as i64;
     let tracked = trackers(world);
+    let seen = [false, true].map(|refusal| identifiers(world, tracked[usize::from(refusal)], refusal));
     let mut tracked_occasions = 0.0;
+    let mut identified = 0.0;
     let mut all_occasions = 0.0;
     for v in 0..world.vendors.len() {
         let k = usize::from(world.vendors.category[v]);
         let (pull, set) = (world.vendors.pull[v], world.vendors.channels[v]);
-        let share_tracked = tracked[usize::from(offers_refusal(world, world.vendors.id[v]))];
+        let refusal = usize::from(offers_refusal(world, world.vendors.id[v]));
+        let share_tracked = tracked[refusal];
         let terms = terms(world, Category::ALL[k], share_tracked);
         let mut visits = [0.0; 3];
         let mut costs = fixed as f64 / FEN;
@@ -212,6 +228,7 @@ fn vendors(world: &mut World) {
         }
         let total: f64 = visits.iter().sum();
         tracked_occasions += total * share_tracked;
+        identified += total * seen[refusal];
         all_occasions += total;
         let ads = fen(total * terms.ads);
         let payee = (Account::Vendors, v as u32);
@@ -226,6 +243,7 @@ fn vendors(world: &mut World) {
         world.vendors.inflow[v] = total / l.occasions_per_week;
     }
     world.counters.tracked = if all_occasions > 0.0 { tracked_occasions / all_occasions } else { 0.0 };
+    world.counters.observed_weeks = if identified > 0.0 { YEAR * tracked_occasions / identified } else { 0.0 };
 }
 
 /// Share of users tracked by vendors whose banner offers no refusal, and by those whose banner does.

@@ -123,7 +123,7 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
     let levers = scenario.levers.clone();
     let slots = Slots::new(scenario);
     let access = Access::compile(scenario, &scenario.rules, &slots, &levers, 0);
-    let concern = choice::concern_table(&levers).map(|theta| (theta * 1024.0).round() as u32);
+    let concern = choice::concern_quantiles(&levers);
     let mut chunks: Vec<Chunk> =
         (0..agents.div_ceil(CHUNK as u64)).map(|k| Chunk { first: k * CHUNK as u64, ..Chunk::default() }).collect();
     let tallies = pool.map(&mut chunks, |chunk| fill(chunk, scenario, luck, agents, &concern));
@@ -188,6 +188,7 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
         concern,
         degrees: choice::degrees(&levers),
         chunks,
+        asked_as: Vec::new(),
         tally,
         vendors: VendorTable::default(),
         stocks: Stocks::default(),
@@ -302,7 +303,8 @@ fn fill(chunk: &mut Chunk, scenario: &Scenario, luck: Luck, agents: u64, concern
 
 /// Solves the constants and brings users, stocks, habits and vendors into the state of week 0.
 fn solve(world: &mut World, pool: &Pool) {
-    world.constants.consent_intercept = consent_intercepts(world);
+    world.constants.consent_intercept =
+        std::array::from_fn(|mode| choice::consent_intercept(&world.levers, &world.concern, ConsentMode::ALL[mode]));
     admit_first_vendors(world);
     consent::phase(world, pool);
     // Answers given long ago do not delay the first request of the run.
@@ -340,28 +342,6 @@ fn solve(world: &mut World, pool: &Pool) {
     world.constants.brand_appeal = calibrate::brand_appeals(world);
     calibrate::solve_messengers(world);
     world.ledger.open_week();
-}
-
-/// Intercepts that make the population mean of consent to a MESSAGE request for service what each mode is known for.
-fn consent_intercepts(world: &World) -> [f64; ConsentMode::COUNT] {
-    let l = &world.levers;
-    let cost = l.privacy_weight_revealed * l.income_scale * choice::worth(l, DataType::Message);
-    let theta: Vec<f64> = world.concern.iter().map(|&c| f64::from(c) / 1024.0).collect();
-    let mean = theta.iter().sum::<f64>() / 256.0;
-    std::array::from_fn(|mode| {
-        let target = choice::consent_target(l, ConsentMode::ALL[mode]);
-        if target <= 0.0 {
-            return -50.0;
-        }
-        bisect(-30.0, 30.0, |intercept| {
-            let consent = |&t: &f64| {
-                choice::logistic(
-                    intercept + choice::consent_deviation(l, l.benefit_reference_rmb, cost * t, cost * mean),
-                )
-            };
-            theta.iter().map(consent).sum::<f64>() / 256.0 - target
-        })
-    })
 }
 
 /// Vendors at week 0: the named ones, then drawn ones.

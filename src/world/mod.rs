@@ -61,6 +61,8 @@ pub struct World {
     pub degrees: [f64; 16],
     /// Users.
     pub chunks: Vec<Chunk>,
+    /// How each consent was last asked for, by brand and primary messenger and then by bit of consent.
+    pub asked_as: Vec<[ConsentMode; 16]>,
     /// Counts of users.
     pub tally: Tally,
     /// App vendors.
@@ -199,6 +201,8 @@ pub struct Counters {
     pub fines: i64,
     /// Share of tracked users in vendors' advertising this week.
     pub tracked: f64,
+    /// Weeks in a year for which one identifier of a tracked user is observed.
+    pub observed_weeks: f64,
     /// Users asked and users who agree, by way of asking.
     pub modes: [[f64; 2]; ConsentMode::COUNT],
 }

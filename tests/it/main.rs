@@ -24,9 +24,12 @@ mod gui_export;
 #[cfg(feature = "gui")]
 mod gui_studies;
 mod calibration;
+#[cfg(feature = "gui")]
+mod gui_evidence;
 mod cli;
 mod events;
 mod export;
+mod facts;
 mod golden;
 mod laws;
 mod neutral;

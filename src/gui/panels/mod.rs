@@ -18,6 +18,7 @@ pub mod outcomes;
 pub mod palette;
 pub mod problems;
 pub mod regimes;
+pub mod evidence;
 pub mod replay;
 pub mod scenario;
 pub mod series;

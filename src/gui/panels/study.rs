@@ -17,6 +17,7 @@ const fn words(study: Study) -> &'static str {
         Study::Shares => "Split the difference",
         Study::Assumption => "Try half and double",
         Study::Regimes => "Rank these regimes",
+        Study::Facts => "Check all facts",
     }
 }
 

@@ -8,7 +8,7 @@ use super::super::command::Command;
 use super::super::marks::is_notable;
 use super::super::theme;
 use super::super::workbench::Workbench;
-use super::{access, changes, compare, ecosystem, events, outcomes, regimes, scenario, users, vendors, why};
+use super::{access, changes, compare, ecosystem, events, evidence, outcomes, regimes, scenario, users, vendors, why};
 
 /// A tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,8 @@ pub enum Tab {
     Why,
     /// Scenarios ranked against each other.
     Regimes,
+    /// Published facts against the model.
+    Evidence,
     /// Story, run, actors, sources, text.
     Scenario,
 }
@@ -50,6 +52,7 @@ impl Tab {
         Self::Changes,
         Self::Why,
         Self::Regimes,
+        Self::Evidence,
         Self::Scenario,
     ];
 
@@ -66,6 +69,7 @@ impl Tab {
             Self::Changes => "Changes",
             Self::Why => "Why",
             Self::Regimes => "Regimes",
+            Self::Evidence => "Evidence",
             Self::Scenario => "Scenario",
         }
     }
@@ -82,6 +86,7 @@ pub struct TabView {
     compare: compare::CompareView,
     why: why::WhyView,
     regimes: regimes::RegimeView,
+    evidence: evidence::EvidenceView,
     scenario: scenario::ScenarioView,
     access: access::AccessView,
     /// The tab that something done in another one leads to.
@@ -160,6 +165,7 @@ impl Behavior<Tab> for Panes<'_> {
                 Tab::Changes => wanted = changes::changes_ui(ui, workbench, commands),
                 Tab::Why => why::why_ui(ui, workbench, &mut view.why, commands),
                 Tab::Regimes => regimes::regimes_ui(ui, workbench, &mut view.regimes, commands),
+                Tab::Evidence => evidence::evidence_ui(ui, workbench, &mut view.evidence, commands),
                 Tab::Scenario => scenario::scenario_ui(ui, workbench, &mut view.scenario, commands),
             });
             if let Some(changes::Wanted::EditRule(rule)) = wanted {
@@ -185,6 +191,7 @@ impl Behavior<Tab> for Panes<'_> {
             | Tab::Access
             | Tab::Why
             | Tab::Regimes
+            | Tab::Evidence
             | Tab::Scenario => 0,
         };
         let label = if count == 0 { tab.label().to_owned() } else { format!("{} {count}", tab.label()) };

@@ -8,17 +8,20 @@ mod batch;
 mod shares;
 mod assumptions;
 mod regimes;
+mod facts;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::experiment::facts::Arm;
 use crate::scenario::{Reform, Scenario};
 
 use super::worker::Study;
 
 pub use assumptions::{Answer, AssumptionStudy};
 pub use batch::Batch;
+pub use facts::{FactStudy, Findings};
 pub use regimes::{KeptSet, MOST_REGIMES, Ranking, Regime, RegimeSet, RegimeStudy, shipped};
 pub use shares::{ShareStudy, start_label, steps_between};
 
@@ -54,9 +57,12 @@ pub enum StudyCommand {
     ResetRegimes,
     /// Opens a regime as the run on show.
     OpenRegime(usize),
+    /// Opens a run behind a fact as the run on show, and makes another the pinned baseline.
+    OpenArm(Arm, Option<Arm>),
 }
 
-/// What of studies is kept between starts. Their results are not: they are computed again when asked for.
+/// What of studies is kept between starts. Results are computed again when asked for, but those of the facts, which are
+/// few figures of many runs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Kept {
@@ -64,13 +70,15 @@ pub struct Kept {
     assumptions: Option<u32>,
     regimes: Option<u32>,
     set: KeptSet,
+    facts: Option<u32>,
+    findings: Option<Findings>,
 }
 
 /// All studies of a window.
 #[derive(Debug, Default)]
 pub struct Studies {
     /// Seeds, where the analyst set them, in the order of [`Study::ALL`].
-    seeds: [Option<u32>; 3],
+    seeds: [Option<u32>; 4],
     /// The regimes to rank.
     pub set: RegimeSet,
     /// The last split of a difference.
@@ -79,6 +87,10 @@ pub struct Studies {
     pub assumptions: Option<AssumptionStudy>,
     /// The last ranking of regimes.
     pub regimes: Option<RegimeStudy>,
+    /// The last check of the facts while it is under way.
+    pub facts: Option<FactStudy>,
+    /// What the last check found that came to its end.
+    pub findings: Option<Findings>,
 }
 
 const fn place(study: Study) -> usize {
@@ -86,16 +98,17 @@ const fn place(study: Study) -> usize {
         Study::Assumption => 0,
         Study::Shares => 1,
         Study::Regimes => 2,
+        Study::Facts => 3,
     }
 }
 
 impl Studies {
-    /// Seeds of the next study of a kind. Ranks need ten pairs; the many assumptions need few seeds each, because luck
+    /// Seeds of the next study of a kind. Ranks and facts need ten pairs; the many assumptions need few seeds each, because luck
     /// is shared.
     pub fn seeds(&self, study: Study) -> u32 {
         self.seeds[place(study)].unwrap_or(match study {
             Study::Assumption => 3,
-            Study::Shares => 10,
+            Study::Shares | Study::Facts => 10,
             Study::Regimes => 20,
         })
     }
@@ -111,6 +124,7 @@ impl Studies {
             Study::Assumption => self.assumptions.as_ref().map(|study| &study.batch),
             Study::Shares => self.shares.as_ref().map(|study| &study.batch),
             Study::Regimes => self.regimes.as_ref().map(|study| &study.batch),
+            Study::Facts => self.facts.as_ref().map(|study| &study.batch),
         }
     }
 
@@ -120,19 +134,29 @@ impl Studies {
             Study::Assumption => self.assumptions.as_mut().map(|study| &mut study.batch),
             Study::Shares => self.shares.as_mut().map(|study| &mut study.batch),
             Study::Regimes => self.regimes.as_mut().map(|study| &mut study.batch),
+            Study::Facts => self.facts.as_mut().map(|study| &mut study.batch),
+        }
+    }
+
+    /// Keeps what a check of the facts has found once its last run is there; the runs themselves are let go.
+    pub fn settle_facts(&mut self) {
+        if let Some(findings) = self.facts.as_ref().and_then(FactStudy::findings) {
+            self.findings = Some(findings);
+            self.facts = None;
         }
     }
 
     /// What is kept between starts.
     pub fn kept(&self) -> Kept {
-        let [assumptions, shares, regimes] = self.seeds;
-        Kept { shares, assumptions, regimes, set: self.set.kept() }
+        let [assumptions, shares, regimes, facts] = self.seeds;
+        Kept { shares, assumptions, regimes, set: self.set.kept(), facts, findings: self.findings.clone() }
     }
 
     /// From what was kept.
     pub fn of(kept: Kept) -> Self {
-        let Kept { shares, assumptions, regimes, set } = kept;
-        let seeds = [assumptions, shares, regimes].map(|seeds| seeds.map(|seeds| seeds.clamp(1, MOST_SEEDS)));
-        Self { seeds, set: RegimeSet::of(set), ..Self::default() }
+        let Kept { shares, assumptions, regimes, set, facts, findings } = kept;
+        let seeds = [assumptions, shares, regimes, facts].map(|seeds| seeds.map(|seeds| seeds.clamp(1, MOST_SEEDS)));
+        let findings = findings.filter(|findings| findings.rows().is_some());
+        Self { seeds, set: RegimeSet::of(set), findings, ..Self::default() }
     }
 }

@@ -5,9 +5,7 @@ use std::sync::{Arc, LazyLock};
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::regimes::{CRITERIA, Standing, rank};
-use crate::run::compare::Summaries;
-use crate::run::summary::summary;
-use crate::run::{Record, RunInput};
+use crate::run::RunInput;
 use crate::scenario::neutral::Names;
 use crate::scenario::{self, Reform, Scenario};
 
@@ -234,12 +232,6 @@ impl RegimeStudy {
             agents: self.agents,
         };
         (0..self.seeds).flat_map(|seed| regimes.iter().map(move |regime| input(seed, regime))).collect()
-    }
-
-    /// What is kept of a run: its figure by each criterion.
-    pub fn figures(record: &Record) -> Summaries {
-        let figures: Summaries = record.columns.iter().map(|column| summary(record, column)).collect();
-        CRITERIA.iter().map(|criterion| criterion.value(&record.columns, &figures)).collect()
     }
 
     /// Whether it is about these regimes, whatever they are compared with.

@@ -3,15 +3,19 @@
 use std::sync::Arc;
 
 use super::Workbench;
+use crate::experiment::facts::{self, ARMS};
+use crate::experiment::regimes;
 use crate::gui::changes::{self, Step};
 use crate::gui::history::Setup;
+use crate::gui::pins::{Kept, PinCommand};
 use crate::gui::replications::{Arm, Role, same_run};
 use crate::gui::studies::{
-    AssumptionStudy, Batch, Regime, RegimeStudy, ShareStudy, Studies, StudyCommand, steps_between,
+    AssumptionStudy, Batch, FactStudy, Regime, RegimeStudy, ShareStudy, Studies, StudyCommand, steps_between,
 };
 use crate::gui::worker::{Finished, Slot, Study};
 use crate::run::RunInput;
 use crate::run::compare::{Summaries, summaries};
+use crate::scenario::Scenario;
 
 impl Workbench {
     /// The studies.
@@ -36,6 +40,7 @@ impl Workbench {
             Study::Shares => ShareStudy::runs(self.steps_from_baseline().len(), seeds),
             Study::Assumption => AssumptionStudy::runs(&self.baseline_input(), &self.current_input(), seeds),
             Study::Regimes => self.studies.set.regimes().len() * seeds as usize,
+            Study::Facts => ARMS.len() * seeds as usize,
         }
     }
 
@@ -46,6 +51,8 @@ impl Workbench {
         let wanted = match study {
             Study::Regimes => size(self.regime_agents(), self.regime_weeks()),
             Study::Shares | Study::Assumption => size(self.agents, self.weeks),
+            // The mean over runs of different lengths.
+            Study::Facts => f64::from(facts::agents()) * facts::weeks(1) as f64 / ARMS.len() as f64,
         };
         let one = run.seconds * wanted / size(run.record.agents, run.record.weeks).max(1.0);
         Some(one * self.study_runs(study) as f64)
@@ -54,7 +61,7 @@ impl Workbench {
     /// Whether a study has anything to say.
     pub fn can_study(&self, study: Study) -> bool {
         match study {
-            Study::Regimes => true,
+            Study::Regimes | Study::Facts => true,
             Study::Shares => self.study_runs(study) > 0,
             Study::Assumption => !same_run(&self.baseline_input(), &self.current_input()),
         }
@@ -121,6 +128,26 @@ impl Workbench {
                     self.put_on_the_table(scenario, setup, weeks, agents);
                 }
             }
+            StudyCommand::OpenArm(arm, against) => self.open_arm(arm, against),
+        }
+    }
+
+    /// Puts a run behind a fact on the table; what it is held against is pinned and becomes the baseline.
+    fn open_arm(&mut self, arm: facts::Arm, against: Option<facts::Arm>) {
+        let (weeks, agents) = (arm.spec().weeks, facts::agents());
+        let setup = |scenario: &Scenario, arm: facts::Arm| Setup {
+            changes: changes::split(&arm.changes()),
+            ..Setup::of(scenario)
+        };
+        let Some(scenario) = arm.scenario() else { return };
+        let own = setup(&scenario, arm);
+        self.put_on_the_table(scenario, own, weeks, agents);
+        let Some((other, scenario)) = against.and_then(|other| Some((other, other.scenario()?))) else { return };
+        let setup = setup(&scenario, other);
+        let kept = Kept { scenario, setup, weeks, agents };
+        let known = self.pins().iter().find(|pin| pin.kept.is(&kept)).map(|pin| pin.id);
+        if let Some(id) = known.or_else(|| self.add_pin(kept, false)) {
+            self.pin_command(PinCommand::Baseline(Some(id)));
         }
     }
 
@@ -153,9 +180,16 @@ impl Workbench {
                 self.studies.regimes = Some(study);
                 inputs
             }
+            Study::Facts => {
+                let study = FactStudy::new(seeds, token);
+                let inputs = study.inputs();
+                self.studies.facts = Some(study);
+                inputs
+            }
         };
         for (number, input) in inputs.into_iter().enumerate() {
-            let known = if study == Study::Regimes { None } else { self.known(&input, run.seed) };
+            let alone = matches!(study, Study::Regimes | Study::Facts);
+            let known = if alone { None } else { self.known(&input, run.seed) };
             match (known, self.studies.batch_mut(study)) {
                 (Some(figures), Some(batch)) => batch.know(number, figures),
                 _ => self.submit_input(Slot::Study(study, number as u32), input),
@@ -180,13 +214,17 @@ impl Workbench {
         let figures = run.map(|run| {
             let record = &run.record;
             let figures = match study {
-                Study::Regimes => RegimeStudy::figures(record),
+                Study::Regimes => regimes::figures(record),
+                Study::Facts => facts::figures(record),
                 Study::Shares | Study::Assumption => summaries(record, &record.columns),
             };
             (figures, run.seconds)
         });
         if let Some(batch) = self.studies.batch_mut(study) {
             batch.take(number, token, figures);
+        }
+        if study == Study::Facts {
+            self.studies.settle_facts();
         }
     }
 
