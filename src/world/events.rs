@@ -204,9 +204,12 @@ impl Weighed {
             Response::Complain => "to complain",
             Response::License => "to license",
         };
+        // A block may pay and something else pay more.
+        let pays = self.spread_rmb > self.block_rmb && self.answer != Response::Block;
+        let decides = if pays { "so it would pay, but something else pays more and" } else { "so" };
         format!(
             "{others}, which would cost RMB {} million over 52 weeks, against RMB {} million if reading goes on and may \
-             spread, so the answer is {answer}.",
+             spread, {decides} the answer is {answer}.",
             in_millions(self.block_rmb),
             in_millions(self.spread_rmb)
         )

@@ -55,7 +55,9 @@ fn an_operator_that_chooses_says_what_a_block_would_cost() {
             assert!(event.sentence.contains(part), "{}", event.sentence);
         }
         // Blocking is the answer only where it is worth more than it costs.
-        assert!(!event.sentence.contains("is to block") || event.value > 0.0, "{} {}", event.value, event.sentence);
+        let (blocks, more) =
+            (event.sentence.contains("is to block"), event.sentence.contains("something else pays more"));
+        assert_eq!(event.value > 0.0, blocks || more, "{} {}", event.value, event.sentence);
         // What is decided follows in the same week.
         let acts = ["ignored", "degraded", "channel_blocked", "complaint", "suit"];
         let mut same = record.events.iter().filter(|other| other.week == event.week && other.actor == event.actor);

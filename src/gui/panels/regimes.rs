@@ -68,7 +68,7 @@ pub fn regimes_ui(ui: &mut Ui, workbench: &Workbench, view: &mut RegimeView, com
     ui.label(theme::quiet(state(workbench, ranking)));
     let gap = text::relative(gap, 1.0).unwrap_or_default();
     let rule = format!(
-        "Figures are means over seeds, and rank 1 is the highest; two regimes share ranks where luck could make their \
+        "Figures are means over seeds, m is million, and rank 1 is the highest; two regimes share ranks where luck could make their \
          paired difference or it lies within the smallest gap, {}",
         gap.trim_start_matches('+')
     );
@@ -243,7 +243,7 @@ fn head_ui(ui: &mut Ui, criterion: &Criterion, chosen: bool) -> bool {
 fn short_unit(criterion: &Criterion) -> &'static str {
     match criterion.unit {
         "RMB per user-week" => "RMB a user-week",
-        "RMB million per week" => "RMB million a week",
+        "RMB million per week" => "RMB m a week",
         unit => unit,
     }
 }
