@@ -11,6 +11,7 @@ pub mod calibration;
 pub mod forecast;
 pub mod facts;
 pub mod conclusions;
+pub mod blocking;
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;

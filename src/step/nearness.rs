@@ -2,8 +2,9 @@
 //! the messenger. Both are part of phase 8.
 //!
 //! A part of occasions begins with a shared link; where it opens, the way to an own app is as short as to a Mini
-//! Program. A part of uses goes to a preinstalled service without a look at others. Both are mixtures of choices, so
-//! that the odds of a class of users are the means of the odds over the ways in which it meets an occasion.
+//! Program. An OS channel that reads no messages knows nothing of such an occasion. A part of uses goes to a
+//! preinstalled service without a look at others. All are mixtures of choices, so that the odds of a class of users are
+//! the means of the odds over the ways in which it meets an occasion.
 
 use crate::scenario::vocabulary::Category;
 use crate::world::market::K;
@@ -13,6 +14,8 @@ use crate::world::{Market, World};
 /// How users of one messenger meet occasions, besides a free look at everything.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Way {
+    /// Part of occasions that begin in a chat, with a shared link.
+    pub(super) in_chat: f64,
     /// Part of occasions that begin with a link that opens.
     pub(super) linked: f64,
     /// Factor on the value of own apps there.
@@ -29,7 +32,7 @@ impl Way {
         let (linked, preset) = (market.linked[messenger], market.preset[messenger]);
         let own = |k: usize| if preset[k] > 0.0 { market.own_service[messenger][k][agreed] } else { 0.0 };
         let by_link = if linked > 0.0 { market.by_link } else { 0.0 };
-        Self { linked, by_link, preset, own: std::array::from_fn(own) }
+        Self { in_chat: market.in_chat[messenger], linked, by_link, preset, own: std::array::from_fn(own) }
     }
 }
 
@@ -64,6 +67,13 @@ impl Odds {
         Self { below, log_sum: mean(self.log_sum, other.log_sum) }
     }
 
+    /// These odds where a part of occasions moves from some odds to others.
+    pub(super) fn shifted(self, from: Self, to: Self, part: f64) -> Self {
+        let moved = |all: f64, from: f64, to: f64| all + part * (to - from);
+        let below = std::array::from_fn(|k| moved(self.below[k], from.below[k], to.below[k]));
+        Self { below, log_sum: moved(self.log_sum, from.log_sum, to.log_sum) }
+    }
+
     /// These odds where a part of the occasions served takes a preinstalled service as it is. Whether an occasion is
     /// served at all does not change; what is taken unseen is worth what it would be as the only service, and the time
     /// that nobody spent looking is not counted.
@@ -92,11 +102,13 @@ pub(super) fn value(world: &mut World) {
     let by_link = libm::exp((l.friction_direct - l.friction_mini).max(0.0));
     let opens = l.link_share * l.links_open;
     let users: Vec<f64> = (0..world.messengers()).map(|m| users_share(world, m)).collect();
-    let mut linked_users = 0.0;
+    let (mut chatting, mut linked_users) = (0.0, 0.0);
     let market = &mut world.market;
     for (m, spec) in world.scenario.messengers.iter().enumerate() {
         // Only a messenger with Mini Programs has outsiders to keep out.
-        market.linked[m] = if spec.mini_programs { opens } else { 0.0 };
+        let outsiders = if spec.mini_programs { 1.0 } else { 0.0 };
+        (market.in_chat[m], market.linked[m]) = (outsiders * l.link_share, outsiders * opens);
+        chatting += users[m] * market.in_chat[m];
         linked_users += users[m] * market.linked[m];
         for (k, &category) in Category::ALL.iter().enumerate() {
             let own = spec.own_services.contains(&category);
@@ -107,6 +119,7 @@ pub(super) fn value(world: &mut World) {
     }
     market.by_link = by_link;
     market.link_factor = 1.0 + linked_users * (by_link - 1.0);
+    market.outside_chat = 1.0 - chatting;
 }
 
 /// Part of the occasions served through Mini Programs that go to the operator's own service, for users without habits

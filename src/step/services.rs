@@ -127,7 +127,7 @@ fn gains(world: &mut World) {
                 let base = market.nothing[k] + market.direct[k] + market.mini[0][k][1];
                 let [quick, assistant] = market.os[b][k];
                 let gain = |value: f64| libm::log((base + value) / base);
-                shares[k] * (agreed[b] * gain(assistant) + (1.0 - agreed[b]) * gain(quick))
+                shares[k] * (agreed[b] * gain(assistant) + (1.0 - agreed[b]) * market.outside_chat * gain(quick))
             })
             .sum();
     }
@@ -156,11 +156,14 @@ pub(super) fn fill_cells(world: &mut World) {
     let hindered = libm::exp(-world.levers.degrade_depth);
     let market = &mut world.market;
     // Options that exist: 0 is closed; each open one has its own number.
-    let mut os_values: Vec<[f64; K]> = vec![[0.0; K]];
+    let mut os_values: Vec<([f64; K], bool)> = vec![([0.0; K], true)];
     for b in 0..brands {
         for z in 0..2 {
             let values: [f64; K] = std::array::from_fn(|k| market.os[b][k][z]);
-            market.os_option[b][z] = option(&mut os_values, values);
+            // What reads messages is at hand in a chat as well, and so is what is closed everywhere.
+            let reads = z == 1 && world.os_vendors[b].capture != Capture::Off;
+            let everywhere = reads || values == [0.0; K];
+            market.os_option[b][z] = option(&mut os_values, (values, everywhere));
         }
     }
     let mut mini_values: Vec<([f64; K], Way)> = vec![([0.0; K], Way::default())];
@@ -176,12 +179,12 @@ pub(super) fn fill_cells(world: &mut World) {
     }
     market.mini_options = mini_values.len();
     market.cells.clear();
-    for os in &os_values {
+    for (os, everywhere) in &os_values {
         for (mini, way) in &mini_values {
             for k in 0..K {
                 let values = [market.direct[k], mini[k], os[k]];
                 for usual in 0..4 {
-                    market.cells.push(cell(market.nothing[k], values, usual, habit, (way, k)));
+                    market.cells.push(cell(market.nothing[k], values, usual, habit, (way, k, *everywhere)));
                 }
             }
         }
@@ -197,12 +200,22 @@ fn option<T: PartialEq>(existing: &mut Vec<T>, values: T) -> u16 {
     }) as u16
 }
 
-/// Choice of one class of users in one category, who meet its occasions in their way.
-fn cell(nothing: f64, values: [f64; 3], usual: usize, habit: f64, (way, k): (&Way, usize)) -> Cell {
+/// Choice of one class of users in one category, who meet its occasions in their way; `everywhere` says whether the OS
+/// channel is at hand in a chat.
+fn cell(nothing: f64, values: [f64; 3], usual: usize, habit: f64, (way, k, everywhere): (&Way, usize, bool)) -> Cell {
     let odds = |values: [f64; 3]| Odds::of(nothing, values, usual, habit);
+    let [direct, mini, os] = values;
+    let in_chat = if everywhere { os } else { 0.0 };
     let mut chosen = odds(values);
+    if !everywhere && way.in_chat > 0.0 {
+        let shut = odds([direct, mini, in_chat]);
+        chosen = chosen.mixed(shut, way.in_chat);
+    }
     if way.linked > 0.0 {
-        chosen = chosen.mixed(odds([values[0] * way.by_link, values[1], values[2]]), way.linked);
+        // Of the occasions in a chat, those whose link opens.
+        let opened = odds([direct * way.by_link, mini, in_chat]);
+        let closed = odds([direct, mini, in_chat]);
+        chosen = chosen.shifted(closed, opened, way.linked);
     }
     if way.preset[k] > 0.0 {
         chosen = chosen.preset(way.preset[k], libm::log((nothing + way.own[k]) / nothing));
@@ -431,7 +444,7 @@ mod tests {
     use super::*;
 
     fn plain(values: [f64; 3]) -> Cell {
-        cell(1.0, values, 0, 1.6, (&Way::default(), 0))
+        cell(1.0, values, 0, 1.6, (&Way::default(), 0, true))
     }
 
     #[test]

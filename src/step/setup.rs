@@ -217,6 +217,8 @@ fn empty_market(scenario: &Scenario) -> Market {
         mini: vec![[[0.0; 2]; K]; count],
         own_service: vec![[[0.0; 2]; K]; count],
         own_part: vec![[0.0; K]; count],
+        in_chat: vec![0.0; count],
+        outside_chat: 1.0,
         linked: vec![0.0; count],
         by_link: 1.0,
         link_factor: 1.0,

@@ -119,7 +119,8 @@ fn os_values(world: &World, brand: usize, messenger: usize) -> [[f64; K]; 2] {
         let voice = usize::from(Category::ALL[k] == Category::Voice);
         pull * friction * libm::exp(levers.learning_weight * accuracy[voice])
     });
-    let without = std::array::from_fn(|k| if os.quick_app { world.market.pull_os[brand][k] * friction } else { 0.0 });
+    let quick = if os.quick_app { friction * world.market.outside_chat } else { 0.0 };
+    let without = std::array::from_fn(|k| world.market.pull_os[brand][k] * quick);
     [without, with]
 }
 

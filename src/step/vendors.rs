@@ -298,7 +298,8 @@ fn os_factor(world: &World) -> f64 {
         if !world.scenario.brands[b].partners.is_empty() {
             continue;
         }
-        let quick = if os.quick_app { 1.0 } else { 0.0 };
+        // A quick app is not at hand where an occasion begins in a chat.
+        let quick = if os.quick_app { world.market.outside_chat } else { 0.0 };
         if os.capture == crate::scenario::vocabulary::Capture::Off {
             sum += count * quick;
         } else {
@@ -316,7 +317,7 @@ fn average_os(world: &World, k: usize) -> f64 {
         let count = world.tally.of_brand(b, crate::world::users::column::USERS) as f64;
         let reach = super::services::message_consent(world, b);
         let [quick, assistant] = world.market.os[b][k];
-        sum += count * (reach * assistant + (1.0 - reach) * quick);
+        sum += count * (reach * assistant + (1.0 - reach) * quick * world.market.outside_chat);
     }
     sum / world.agents as f64
 }

@@ -56,6 +56,10 @@ pub struct Market {
     pub own_service: Vec<[[f64; 2]; K]>,
     /// Part of the occasions served through Mini Programs that go to the operator's own service.
     pub own_part: Vec<[f64; K]>,
+    /// Part of occasions that begin in a chat, with a shared link, by messenger.
+    pub in_chat: Vec<f64>,
+    /// Part of occasions that begin elsewhere, in the mean over users.
+    pub outside_chat: f64,
     /// Part of occasions that begin with a shared link that opens, by messenger.
     pub linked: Vec<f64>,
     /// Factor on the value of own apps at an occasion that begins with a link.
@@ -72,7 +76,7 @@ pub struct Market {
     pub pull_os: Vec<[f64; K]>,
     /// Choice cells: OS option x mini option x category x habit.
     pub cells: Vec<Cell>,
-    /// OS option by brand and whether recent data reached it.
+    /// OS option by brand and whether it reads the user's messages and recent data reached it.
     pub os_option: Vec<[u16; 2]>,
     /// Mini option by brand, messenger and consent: retaliation of the brand can make it another.
     pub mini_option: Vec<[[u16; 2]; 8]>,
