@@ -145,6 +145,8 @@ pub enum ListWhat {
     Metrics,
     /// Phases of a week, in their order.
     Phases,
+    /// The description of the model, as markdown.
+    Model,
 }
 
 /// Arguments of `replay`.

@@ -1,4 +1,4 @@
-//! `list`: scenarios, levers, metrics and phases, from their tables.
+//! `list`: scenarios, levers, metrics and phases, from their tables, and the description of the model.
 
 use std::io;
 
@@ -10,6 +10,7 @@ use super::levers::range;
 use super::source::open;
 use super::table::print;
 use super::{Code, Shell};
+use crate::export::description::{MODEL, sections};
 use crate::metrics::{Dim, METRICS};
 use crate::scenario::{DEFAULT, LEVERS, SHIPPED};
 use crate::step::PHASES;
@@ -21,6 +22,7 @@ pub(super) fn list(args: &ListArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
         ListWhat::Levers => levers(args.json, shell)?,
         ListWhat::Metrics => metrics(args.json, shell)?,
         ListWhat::Phases => phases(args.json, shell)?,
+        ListWhat::Model => model(args.json, shell)?,
     }
     Ok(Code::Done)
 }
@@ -130,4 +132,13 @@ fn phases(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
     }
     let lines = phases().map(|(phase, order)| vec![order.to_string(), phase.name.to_owned(), phase.does.to_owned()]);
     print(&["Order", "Phase", "Does"], &[0], lines, shell)
+}
+
+fn model(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
+    if as_json {
+        let sections = sections();
+        let list = sections.iter().map(|section| json!({ "level": section.level, "heading": section.heading }));
+        return shell.json(&json!({ "headings": list.collect::<Vec<Value>>(), "markdown": MODEL }));
+    }
+    write!(shell.out, "{MODEL}")
 }

@@ -19,6 +19,7 @@ pub mod png;
 pub mod reproduce;
 pub mod report;
 pub mod taken;
+pub mod description;
 
 use std::io::{self, Write};
 

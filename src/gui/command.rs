@@ -216,6 +216,8 @@ pub enum Action {
     Shortcuts,
     /// Explains terms, units, metrics and levers.
     Glossary,
+    /// Describes the whole model.
+    ModelDescription,
     /// Version, licence, where the work is kept.
     About,
     /// Shows the window in five steps.
@@ -416,6 +418,12 @@ pub const ACTIONS: &[ActionSpec] = &[
     ),
     row(Action::Shortcuts, "Shortcuts", None, "Lists all shortcuts of the keyboard"),
     row(Action::Glossary, "Glossary", Some(key("F1")), "Explains every term, unit, metric and lever, with its source"),
+    row(
+        Action::ModelDescription,
+        "Model description",
+        None,
+        "Describes the whole model, with its equations, defaults, sources and limits",
+    ),
     row(Action::About, "About Gatekeepers", None, "Version, licence, and where the work is kept"),
     row(Action::Tour, "Take the tour", None, "Shows in five steps what the window can do"),
 ];

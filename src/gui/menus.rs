@@ -49,7 +49,10 @@ pub const COMPARE: Menu = Menu {
 /// Where things are explained.
 pub const HELP: Menu = Menu {
     label: "Help ▾",
-    sections: &[("", &[Action::Tour, Action::Glossary, Action::Shortcuts]), ("", &[Action::About])],
+    sections: &[
+        ("", &[Action::Tour, Action::Glossary, Action::ModelDescription, Action::Shortcuts]),
+        ("", &[Action::About]),
+    ],
 };
 
 /// All menus that are made of actions.

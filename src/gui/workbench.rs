@@ -461,6 +461,7 @@ impl Workbench {
             | Action::ShowCompare
             | Action::Shortcuts
             | Action::Glossary
+            | Action::ModelDescription
             | Action::About
             | Action::Tour => {}
         }

@@ -249,11 +249,14 @@ fn lists_hold_every_row_of_their_tables() {
     assert_eq!(rows("metrics"), gatekeepers::metrics::METRICS.len());
     assert_eq!(rows("scenarios"), gatekeepers::scenario::SHIPPED.len());
     assert_eq!(rows("phases"), gatekeepers::step::PHASES.len());
-    for what in ["levers", "metrics", "scenarios", "phases"] {
+    for what in ["levers", "metrics", "scenarios", "phases", "model"] {
         let (code, shown, problems) = go(&["list", what]);
         assert_eq!((code, problems.as_str()), (0, ""));
         assert!(!shown.is_empty());
     }
+    let (_, shown, _) = go(&["list", "model", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
+    assert_eq!(json["markdown"], gatekeepers::export::description::MODEL);
     assert_eq!(go(&["list", "rules"]).0, 2);
 }
 

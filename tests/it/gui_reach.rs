@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::{self, Key, Modifiers, Vec2, accesskit::Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use gatekeepers::export::description::{Block, sections};
 use gatekeepers::gui::app::App;
 use gatekeepers::gui::command::{ACTIONS, Action, Command};
 use gatekeepers::gui::panels::tabs::Tab;
@@ -105,6 +106,34 @@ fn every_shortcut_is_listed_and_the_glossary_explains_what_is_typed() {
     harness.key_press(Key::Escape);
     harness.run_steps(3);
     assert!(harness.query_by_label("Close help").is_none(), "Escape closes the help");
+}
+
+#[test]
+fn the_description_of_the_model_is_read_by_its_headings_and_searched() {
+    let mut harness = quick_harness();
+    // The title of the text is that of the page.
+    for section in sections().into_iter().skip(1) {
+        // Opened anew, it has nothing typed.
+        send(&mut harness, Command::Do(Action::ModelDescription));
+        harness.run_steps(2);
+        harness.get_by_role_and_label(Role::Button, "1. Purpose and patterns");
+        harness.event(egui::Event::Text(section.heading.to_owned()));
+        harness.run_steps(2);
+        let heading = harness.query_all_by_role_and_label(Role::Button, section.heading).last();
+        heading.unwrap_or_else(|| panic!("{} is listed", section.heading)).click();
+        harness.run_steps(3);
+        let said = section.blocks.first().and_then(|block| match block {
+            Block::Paragraph(text) => text.split(['`', '*']).find(|words| !words.is_empty()),
+            _ => None,
+        });
+        let shown = said.is_none_or(|words| harness.query_all_by_label_contains(words).next().is_some());
+        assert!(shown, "{} is shown", section.heading);
+    }
+    send(&mut harness, Command::Do(Action::ModelDescription));
+    harness.run_steps(2);
+    harness.event(egui::Event::Text("no such words".to_owned()));
+    harness.run_steps(2);
+    assert!(harness.query_by_label("No section says this").is_some());
 }
 
 #[test]

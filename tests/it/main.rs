@@ -27,6 +27,7 @@ mod calibration;
 #[cfg(feature = "gui")]
 mod gui_evidence;
 mod cli;
+mod description;
 mod events;
 mod export;
 mod facts;

@@ -58,7 +58,10 @@ impl App {
             Action::Palette => self.open_palette(),
             Action::ForgetRecent => self.recent.clear(),
             Action::ShowCompare => show_tab(&mut self.tabs, Tab::Compare),
-            Action::Shortcuts | Action::Glossary | Action::About => self.over.help = Page::of(action).map(Help::new),
+            Action::Shortcuts | Action::Glossary | Action::ModelDescription | Action::About => {
+                let neutral = self.workbench.is_neutral();
+                self.over.help = Page::of(action).map(|page| Help::new(page, neutral));
+            }
             Action::Tour => self.shell(ShellCommand::Tour(Some(0))),
             _ => return false,
         }

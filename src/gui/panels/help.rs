@@ -1,4 +1,6 @@
-//! Help: shortcuts, the glossary, and what this program is. It stays open beside the work.
+//! Help: shortcuts, the glossary, the description of the model, and what this program is. It stays open beside the work.
+
+mod model;
 
 use egui::{
     Align, Button, Context, Grid, Key, Label, Layout, Modifiers, RichText, ScrollArea, TextEdit, Ui, Window, vec2,
@@ -12,6 +14,7 @@ use super::super::sources::named_in;
 use super::super::theme;
 use super::super::widgets::{Icon, icon_button};
 use super::tabs::Tab;
+use model::{Reader, model_ui};
 
 const ROW: f32 = 22.0;
 
@@ -22,19 +25,22 @@ pub enum Page {
     Shortcuts,
     /// All words.
     Glossary,
+    /// The description of the model.
+    Model,
     /// Version and licence.
     About,
 }
 
 impl Page {
     /// All pages.
-    pub const ALL: &'static [Self] = &[Self::Shortcuts, Self::Glossary, Self::About];
+    pub const ALL: &'static [Self] = &[Self::Shortcuts, Self::Glossary, Self::Model, Self::About];
 
     /// The page an action asks for.
     pub const fn of(action: Action) -> Option<Self> {
         match action {
             Action::Shortcuts => Some(Self::Shortcuts),
             Action::Glossary => Some(Self::Glossary),
+            Action::ModelDescription => Some(Self::Model),
             Action::About => Some(Self::About),
             _ => None,
         }
@@ -44,6 +50,7 @@ impl Page {
         match self {
             Self::Shortcuts => "Keyboard",
             Self::Glossary => "Words and units",
+            Self::Model => "Model description",
             Self::About => "About",
         }
     }
@@ -60,14 +67,18 @@ pub struct Help {
     /// Place among all entries.
     chosen: usize,
     fresh: bool,
+    /// Whether firms go under neutral names.
+    neutral: bool,
+    /// The description of the model, once it was asked for.
+    model: Option<Reader>,
 }
 
 impl Help {
-    /// The help on a page.
-    pub fn new(page: Page) -> Self {
+    /// The help on a page; firms go under neutral names if they are wanted.
+    pub fn new(page: Page, neutral: bool) -> Self {
         let words = entries();
         let found = (0..words.len()).collect();
-        Self { page, words, search: String::new(), found, chosen: 0, fresh: true }
+        Self { page, words, search: String::new(), found, chosen: 0, fresh: true, neutral, model: None }
     }
 }
 
@@ -99,6 +110,10 @@ pub fn help_ui(ctx: &Context, help: &mut Help, kept: Option<&str>, commands: &mu
             match help.page {
                 Page::Shortcuts => shortcuts_ui(ui),
                 Page::Glossary => glossary_ui(ui, help, commands),
+                Page::Model => {
+                    let fresh = std::mem::take(&mut help.fresh);
+                    model_ui(ui, help.model.get_or_insert_with(|| Reader::new(help.neutral)), fresh);
+                }
                 Page::About => about_ui(ui, kept),
             }
         });
