@@ -2,9 +2,9 @@
 //! its slider, and the metric it moves most plainly.
 
 use crate::metrics::MetricId;
-use crate::scenario::vocabulary::Capture;
-use crate::scenario::{Applies, LeverId, LeverSpec};
+use crate::scenario::{Applies, Brand, LeverId, LeverSpec};
 
+use super::access::position::readers;
 use super::changes::levers_at;
 use super::plots::PlotChoice;
 use super::text;
@@ -54,41 +54,62 @@ pub fn ends(spec: &LeverSpec) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// The scenario's figure of what a lever leaves to it at 0, as the end of a sentence.
-pub fn scenarios_figure(workbench: &Workbench, id: LeverId) -> Option<String> {
-    if id != LeverId::capture_coverage {
-        return None;
+/// What the scenario says where a lever leaves the matter to it, as the end of a sentence.
+pub fn in_scenario(workbench: &Workbench, id: LeverId) -> Option<String> {
+    let scenario = workbench.scenario();
+    let brand = |brand: &Brand| brand.name.clone();
+    match id {
+        LeverId::capture_coverage => coverage(workbench),
+        LeverId::operator_response => Some(grouped(
+            &scenario.messengers,
+            |messenger| messenger.name.clone(),
+            |messenger| messenger.response.map_or("best response", |response| response.label()).to_owned(),
+        )),
+        LeverId::capture => Some(grouped(&scenario.brands, brand, |brand| {
+            brand.capture.map_or("best response", |capture| capture.label()).to_owned()
+        })),
+        LeverId::quick_app => {
+            let word = |brand: &Brand| if brand.quick_app { "open" } else { "closed" }.to_owned();
+            Some(grouped(&scenario.brands, brand, word))
+        }
+        LeverId::regulator_outcome => Some(scenario.regulator.mediation.label().to_owned()),
+        _ => None,
     }
-    let (scenario, week) = (workbench.scenario(), workbench.acts_in(id));
+}
+
+/// Share of the phones that read messages.
+fn coverage(workbench: &Workbench) -> Option<String> {
+    let (scenario, week) = (workbench.scenario(), workbench.acts_in(LeverId::capture_coverage));
     let all = levers_at(scenario, workbench.changes(), week).capture_all_brands > 0.5;
-    let reading = scenario.brands.iter().filter(|brand| all || brand.capture != Some(Capture::Off));
-    let mut figures: Vec<(f64, Vec<&str>)> = Vec::new();
-    for brand in reading {
-        match figures.iter_mut().find(|(coverage, _)| *coverage == brand.coverage) {
-            Some((_, names)) => names.push(&brand.name),
-            None => figures.push((brand.coverage, vec![&brand.name])),
+    let readers = readers(scenario, all);
+    let reached: f64 = readers.iter().map(|(brand, coverage)| brand.base_share * coverage).sum();
+    let reached = text::number((reached * 100_000.0).round() / 1000.0);
+    let share = |(_, coverage): &(&Brand, f64)| number::shown("share", *coverage);
+    (!readers.is_empty())
+        .then(|| format!("{}, {reached} % of all phones", grouped(&readers, |(brand, _)| brand.name.clone(), share)))
+}
+
+/// What is said of each actor, those of whom the same is said together; the last of several groups without its names
+/// where it is a large one.
+fn grouped<T>(actors: &[T], name: impl Fn(&T) -> String, word: impl Fn(&T) -> String) -> String {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for actor in actors {
+        let word = word(actor);
+        match groups.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, names)) => names.push(name(actor)),
+            None => groups.push((word, vec![name(actor)])),
         }
     }
-    let of = |(coverage, names): &(f64, Vec<&str>)| {
-        let whose = match names.as_slice() {
-            [one] => (*one).to_owned(),
-            [_, _, _, ..] if figures.len() > 1 => "the others".to_owned(),
-            many => many.join(", "),
-        };
-        format!("{} for {whose}", number::shown("share", *coverage))
+    let several = groups.len() > 1;
+    let of = |(word, names): &(String, Vec<String>)| match names.as_slice() {
+        [_, _, _, ..] if several => format!("{word} for the others"),
+        [_, _, ..] if !several => format!("{word} for all"),
+        names => format!("{word} for {}", names.join(", ")),
     };
-    let mut said: Vec<String> = figures.iter().map(of).collect();
-    let reached: f64 = scenario
-        .brands
-        .iter()
-        .filter(|brand| all || brand.capture != Some(Capture::Off))
-        .map(|brand| brand.base_share * brand.coverage)
-        .sum();
-    if !said.is_empty() {
-        let reached = text::number((reached * 100_000.0).round() / 1000.0);
-        said.push(format!("{reached} % of all phones"));
-    }
-    (!said.is_empty()).then(|| said.join(", "))
+    // Who differs from the rest comes first.
+    let mut groups: Vec<&(String, Vec<String>)> = groups.iter().collect();
+    groups.sort_by_key(|(_, names)| names.len());
+    groups.into_iter().map(of).collect::<Vec<String>>().join(", ")
 }
 
 /// What a lever moves most plainly.
@@ -155,6 +176,7 @@ mod tests {
     use crate::gui::sample::scenario;
     use crate::gui::worker::InlineRunner;
     use crate::scenario::LEVERS;
+    use crate::scenario::vocabulary::Capture;
 
     #[test]
     fn every_mode_says_when_a_lever_acts() {
@@ -170,17 +192,31 @@ mod tests {
     }
 
     #[test]
-    fn the_scenarios_figure_is_told_where_a_lever_leaves_it() {
+    fn what_the_scenario_says_is_told_where_a_lever_leaves_it() {
         let mut market = (*scenario()).clone();
         market.brands.iter_mut().for_each(|brand| brand.capture = Some(Capture::Off));
-        (market.brands[0].capture, market.brands[0].coverage) = (None, 0.0025);
-        let name = market.brands[0].name.clone();
+        (market.brands[0].capture, market.brands[0].coverage) = (Some(Capture::Server), 0.0025);
+        let [first, second] = [0, 1].map(|place| market.brands[place].name.clone());
         let mut workbench = Workbench::new(std::sync::Arc::new(market), Box::new(InlineRunner::default()));
-        let figure = |workbench: &Workbench| scenarios_figure(workbench, LeverId::capture_coverage);
-        assert_eq!(figure(&workbench), Some(format!("0.25 % for {name}, 0.15 % of all phones")));
+        let said = |workbench: &Workbench, id| in_scenario(workbench, id);
+        let share = LeverId::capture_coverage;
+        assert_eq!(said(&workbench, share), Some(format!("0.25 % for {first}, 0.15 % of all phones")));
         workbench.apply(Command::SetLever { id: LeverId::capture_all_brands, value: 1.0, done: true });
-        assert!(figure(&workbench).is_some_and(|said| said.contains("100 % for ")), "{:?}", figure(&workbench));
-        assert_eq!(scenarios_figure(&workbench, LeverId::take_mini), None);
+        // Every maker does what the reading one does.
+        assert_eq!(said(&workbench, share).as_deref(), Some("0.25 % for all, 0.25 % of all phones"));
+        assert_eq!(said(&workbench, LeverId::capture), Some(format!("on servers for {first}, off for {second}")));
+        assert!(said(&workbench, LeverId::operator_response).is_some_and(|said| said.starts_with("best response for")));
+        assert_eq!(said(&workbench, LeverId::regulator_outcome).as_deref(), Some("status quo restored"));
+        assert_eq!(said(&workbench, LeverId::take_mini), None);
+    }
+
+    #[test]
+    fn many_of_whom_the_same_is_said_are_the_others() {
+        let word = |place: &usize| if *place == 2 { "open" } else { "closed" }.to_owned();
+        let name = |place: &usize| format!("M{place}");
+        assert_eq!(grouped(&[0, 1, 2, 3], name, word), "open for M2, closed for the others");
+        assert_eq!(grouped(&[0, 1], name, word), "closed for all");
+        assert_eq!(grouped(&[1], name, word), "closed for M1");
     }
 
     #[test]

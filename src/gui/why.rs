@@ -6,11 +6,11 @@ use std::sync::Arc;
 use crate::run::RunInput;
 use crate::run::compare::summaries;
 use crate::run::summary::{HEADLINES, spec_of};
-use crate::scenario::vocabulary::{Capture, DataType};
+use crate::scenario::vocabulary::DataType;
 use crate::scenario::{Applies, LeverId, Levers, Reform, Scenario};
 
 use super::access::list::{InForce, rows};
-use super::access::position::{on_all_phones, somebody_reads};
+use super::access::position::{on_all_phones, readers, somebody_reads};
 use super::changes::{self, levers_at, rules_at};
 use super::text;
 use super::workbench::Workbench;
@@ -107,10 +107,9 @@ fn reach(scenario: &Scenario, levers: &Levers) -> Option<f64> {
     if !reads(scenario, levers) {
         return None;
     }
-    let all = levers.capture_all_brands > 0.5;
-    let reading = scenario.brands.iter().filter(|brand| all || brand.capture != Some(Capture::Off));
+    let readers = readers(scenario, levers.capture_all_brands > 0.5);
     let coverage = |own: f64| if levers.capture_coverage > 0.0 { levers.capture_coverage } else { own };
-    Some(reading.map(|brand| brand.base_share * coverage(brand.coverage)).sum())
+    Some(readers.into_iter().map(|(brand, own)| brand.base_share * coverage(own)).sum())
 }
 
 /// Why a lever does nothing under some levers, as a sentence without full stop; nothing where it can act.

@@ -209,7 +209,7 @@ fn a_permission_that_moves_nothing_leads_to_all_phones() {
     tick(&mut harness, &label);
     assert!(workbench(&harness).changes().is_empty());
     let coverage = LeverId::capture_coverage.spec();
-    let figure = "scenario's figure 0.25 % for Huawei with Honor";
+    let figure = "the scenario says 0.25 % for Huawei with Honor";
     assert!(harness.query_all_by_label_contains(figure).next().is_some());
     let field = harness.get_by_role_and_label(Role::SpinButton, coverage.label);
     assert_eq!(field.value().as_deref(), Some("scenario's"));

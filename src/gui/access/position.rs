@@ -1,7 +1,7 @@
 //! The four positions of the dispute over messages, as values of one lever, and the levers that make an effect visible.
 
 use crate::scenario::vocabulary::Capture;
-use crate::scenario::{LeverId, Levers, Scenario};
+use crate::scenario::{Brand, LeverId, Levers, Scenario};
 
 /// A position: whose permission opens messages to the phone maker.
 #[derive(Debug)]
@@ -59,6 +59,15 @@ pub fn all_phones(scenario: &Scenario) -> Vec<(LeverId, f64)> {
 /// Whether all phones read messages under some levers.
 pub fn on_all_phones(scenario: &Scenario, levers: &Levers) -> bool {
     all_phones(scenario).iter().all(|(lever, value)| levers.get(*lever) == *value)
+}
+
+/// Phone makers that read messages or may decide to, with the share of their phones as the scenario has it. Where a
+/// lever has every maker do what the reading one does, that one's share holds for all.
+pub fn readers(scenario: &Scenario, all: bool) -> Vec<(&Brand, f64)> {
+    let reads = |brand: &&Brand| brand.capture != Some(Capture::Off);
+    let model = scenario.brands.iter().find(reads).filter(|_| all);
+    let readers = scenario.brands.iter().filter(|brand| all || reads(brand));
+    readers.map(|brand| (brand, model.map_or(brand.coverage, |model| model.coverage))).collect()
 }
 
 /// Whether a phone maker of the scenario reads messages or may decide to.

@@ -131,8 +131,8 @@ fn help_ui(ui: &mut Ui, workbench: &Workbench, id: LeverId) {
     if spec.choices.is_empty() {
         rows.push(("Range", spec.range()));
     }
-    if let Some(figure) = advice::scenarios_figure(workbench, id) {
-        rows.push(("At 0", format!("The scenario's figure, {figure}")));
+    if let Some(said) = advice::in_scenario(workbench, id) {
+        rows.push(("The scenario says", said));
     }
     rows.extend([
         ("Default", spec.display(spec.default)),
@@ -164,7 +164,7 @@ fn foot(ui: &mut Ui, workbench: &Workbench, id: LeverId, base: Option<f64>) {
         }
         None => {}
     }
-    said.extend(advice::scenarios_figure(workbench, id).map(|figure| format!("scenario's figure {figure}")));
+    said.extend(advice::in_scenario(workbench, id).map(|figure| format!("the scenario says {figure}")));
     said.push(spec.kind.label().to_owned());
     said.push(advice::acts(workbench, id));
     ui.label(theme::quiet(said.join(" · ")));
