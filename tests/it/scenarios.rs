@@ -214,8 +214,8 @@ fn accounts_fit_the_persons_who_use_a_messenger() {
         "messengers: [(id: \"wechat\", accounts_m: ¦500)]",
         &[("messengers[0].accounts_m", "one for each person whose primary messenger it is")],
     );
-    check("no_messenger_share: 0.2, messengers: ¦[]", &[("messengers", "with the share of persons without one")]);
-    let half = "(id: \"wechat\", primary_share: 0.4, accounts_m: ¦640), (id: \"qq\", primary_share: 0.09, accounts_m: 300), \
+    check("no_messenger_share: 0.05, messengers: ¦[]", &[("messengers", "with the share of persons without one")]);
+    let half = "(id: \"wechat\", primary_share: 0.4, accounts_m: ¦700), (id: \"qq\", primary_share: 0.09, accounts_m: 300), \
                 (id: \"other\", primary_share: 0.01)";
     check(
         &format!("no_messenger_share: 0.5, messengers: [{half}]"),

@@ -43,6 +43,8 @@
 //!
 //! No figure of the years up to [`LAST_YEAR`] says how easy a Mini Program is to reach: users of the first year were
 //! published in January 2018, shares of traffic in 2019. The friction of that channel stays an assumption ([`UNFITTED`]).
+//! Held against the figure that comes first after the window: a year in, users of the market spend 3.6 occasions a week
+//! in Mini Programs, which would be 290 million users a day if days were alike; 170 million were published (SCA BI).
 
 mod fit;
 mod curve;
