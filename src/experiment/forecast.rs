@@ -27,6 +27,9 @@ const YEARS: i32 = 2;
 pub const DRAWS: usize = 200;
 /// Figures in a row that keep their errors together, about a year.
 pub const BLOCK: usize = 4;
+/// Where the search for a ceiling begins when errors are drawn again; the search among several beginnings is for the fit
+/// itself.
+const LIKELY_CEILING: f64 = 1.0;
 /// Weeks between two figures that count as a quarter apart.
 const QUARTER_WEEKS: std::ops::RangeInclusive<usize> = 12..=14;
 
@@ -149,7 +152,7 @@ fn doubts(published: &Published, fitted: Adoption, quarters: &[Point]) -> Vec<Ve
                 Point { accounts_m: (path[point.week] + error).max(1.0), ..*point }
             })
             .collect();
-        let adoption = Adoption::fit_to(&again, *start_m, *most_m);
+        let adoption = Adoption::fit_to(&again, *start_m, *most_m, &[LIKELY_CEILING]);
         let drawn = along(adoption, &|k| if steps.is_empty() { 0.0 } else { steps[pick(1, k, steps.len())] });
         drawn.iter().zip(&plain).map(|(drawn, plain)| drawn - plain).collect()
     };

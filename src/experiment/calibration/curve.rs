@@ -18,7 +18,7 @@ const DIGITS: usize = 5;
 /// First guesses of p and q, the orders of magnitude of a messenger that takes five years.
 const GUESS: (f64, f64) = (0.001, 0.008);
 /// First guesses of the ceiling, as logits of its place between the largest figure and the most there can be.
-const CEILINGS: [f64; 3] = [-1.0, 1.0, 3.0];
+pub(super) const CEILINGS: [f64; 3] = [-1.0, 1.0, 3.0];
 
 /// How accounts of a messenger are adopted.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,11 +61,12 @@ impl Adoption {
 
     /// The numbers that come nearest to the figures by least squares, rounded as scenarios carry them.
     pub fn fit(published: &Published) -> Self {
-        Self::fit_to(&published.points, published.start_m, published.most_m).rounded()
+        Self::fit_to(&published.points, published.start_m, published.most_m, &CEILINGS).rounded()
     }
 
-    /// The numbers that come nearest to some figures when week 0 begins with `start_m`, with a ceiling below `most_m`.
-    pub(in crate::experiment) fn fit_to(points: &[Point], start_m: f64, most_m: f64) -> Self {
+    /// The numbers that come nearest to some figures when week 0 begins with `start_m`, with a ceiling below `most_m`;
+    /// `ceilings` holds first guesses of it as in [`CEILINGS`], of which the best wins.
+    pub(in crate::experiment) fn fit_to(points: &[Point], start_m: f64, most_m: f64, ceilings: &[f64]) -> Self {
         let least_m = points.iter().map(|point| point.accounts_m).fold(start_m, f64::max);
         let weeks = points.last().map_or(0, |point| point.week + 1);
         let of = |x: &[f64]| Self {
@@ -77,11 +78,11 @@ impl Adoption {
             let path = of(x).path(start_m, weeks);
             points.iter().map(|point| (path[point.week] - point.accounts_m).powi(2)).sum()
         };
-        let from = CEILINGS.map(|ceiling| {
+        let from = ceilings.iter().map(|&ceiling| {
             let start = [libm::log(GUESS.0), libm::log(GUESS.1), ceiling];
             minimise(&objective, &start, &[0.3, 0.3, 0.5])
         });
-        let best = from.into_iter().min_by(|a, b| a.1.total_cmp(&b.1));
+        let best = from.min_by(|a, b| a.1.total_cmp(&b.1));
         best.map_or_else(|| of(&[libm::log(GUESS.0), libm::log(GUESS.1), 0.0]), |(x, _)| of(&x))
     }
 

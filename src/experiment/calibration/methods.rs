@@ -1,5 +1,6 @@
 //! The model against simpler methods, inside the window: what each would have said at each figure about the next ones.
 
+use super::curve::CEILINGS;
 use super::{Adoption, Bass, Point, Published};
 
 /// Fewest figures that something is fitted to.
@@ -53,7 +54,7 @@ impl Method {
     pub fn says(self, published: &Published, known: &[Point], wanted: &[Point]) -> Vec<f64> {
         let Some(last) = known.last() else { return Vec::new() };
         let weeks = wanted.last().map_or(0, |point| point.week + 1);
-        let fit = || Adoption::fit_to(known, published.start_m, published.most_m);
+        let fit = || Adoption::fit_to(known, published.start_m, published.most_m, &CEILINGS);
         match self {
             Self::RunOn => {
                 let path = fit().path(published.start_m, weeks);
