@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use gatekeepers::experiment::conclusions::{CARRYING, RIVALS};
+use gatekeepers::experiment::facts::FACTS;
 use gatekeepers::export::description::{Block, MODEL, sections};
 use gatekeepers::metrics::{Dim, METRICS};
 use gatekeepers::rules::sentence;
@@ -13,15 +15,8 @@ use gatekeepers::step::PHASES;
 
 use crate::support::scenario;
 
-/// The assumptions that carry the conclusions, with the letters of the equations.
-const CARRYING: &[(&str, LeverId)] = &[
-    ("η", LeverId::learning_weight),
-    ("ν", LeverId::network_weight),
-    ("ω_p", LeverId::privacy_weight_revealed),
-    ("β", LeverId::learning_exponent),
-    ("", LeverId::quality_tail),
-    ("", LeverId::block_exit_brand_share),
-];
+/// The letters of the assumptions that carry the conclusions, in their order; the last two have none in the equations.
+const LETTERS: [&str; CARRYING.len()] = ["η", "ν", "ω_p", "β", "", ""];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -53,6 +48,7 @@ fn per_cent(share: f64) -> String {
 fn tables() -> Vec<(&'static str, String)> {
     let root = scenario("baseline-2016");
     vec![
+        ("facts", facts()),
         ("rules", rules(&root)),
         ("phases", phases()),
         ("metrics", metrics()),
@@ -62,7 +58,32 @@ fn tables() -> Vec<(&'static str, String)> {
         ("scenarios", scenarios()),
         ("levers", levers()),
         ("conclusions", conclusions()),
+        ("rivals", rivals()),
     ]
+}
+
+fn facts() -> String {
+    let row = |fact: &gatekeepers::experiment::facts::Fact| {
+        let asked = |part: &gatekeepers::experiment::facts::Part| {
+            format!("{}, {} ({}, tolerance {})", part.label, part.target, part.kind.label(), part.tolerance)
+        };
+        let parts: Vec<String> = fact.parts.iter().map(asked).collect();
+        let texts = [fact.id, fact.statement, fact.kind().label(), &parts.join("; "), fact.sources, fact.note];
+        texts.map(str::to_owned).to_vec()
+    };
+    table(&["fact", "what it says", "kind", "targets", "sources", "what is measured"], FACTS.iter().map(row))
+}
+
+fn rivals() -> String {
+    let row = |rival: &gatekeepers::experiment::conclusions::Rival| {
+        let set: Vec<String> = rival
+            .set
+            .iter()
+            .map(|(id, value)| format!("{} {}", code(id.spec().id), id.spec().display(*value)))
+            .collect();
+        vec![rival.title.to_owned(), code(rival.scenario), set.join(", ")]
+    };
+    table(&["regime", "scenario", "levers from the start"], RIVALS.iter().map(row))
 }
 
 fn rules(root: &Scenario) -> String {
@@ -190,17 +211,17 @@ fn levers() -> String {
 }
 
 fn conclusions() -> String {
-    let row = |&(letter, id): &(&str, LeverId)| {
+    let row = |(letter, id): (&&str, &LeverId)| {
         let lever = id.spec();
         vec![
             code(lever.id),
-            letter.to_owned(),
+            (*letter).to_owned(),
             lever.label.to_owned(),
             lever.display(lever.default),
             lever.source.to_owned(),
         ]
     };
-    table(&["lever", "letter", "name", "default", "source"], CARRYING.iter().map(row))
+    table(&["lever", "letter", "name", "default", "source"], LETTERS.iter().zip(CARRYING).map(row))
 }
 
 /// The text with every table as the program has it now.
