@@ -157,7 +157,7 @@ pub(super) fn users(world: &mut World, pool: &Pool) {
                 let draw = unit(stream.bits(id, 0));
                 if draw < l.tool_removed {
                     accounts |= TOOL_REMOVED;
-                } else if draw < l.tool_removed + l.refuge_installed && installed(old) == 1 {
+                } else if draw < l.tool_removed + l.refuge_installed && installed(old) == 1 && specs.len() > 1 {
                     let to = tools.refuge(id, &accounts_m);
                     if capacity(traits, id, to, room[to]) > accounts_of(old, to) {
                         accounts = (accounts + (1 << (2 * to))) | REFUGE;

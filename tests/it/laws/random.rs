@@ -35,7 +35,9 @@ pub(super) fn arbitrary_scenario() -> impl Strategy<Value = Scenario> {
         prop::bool::weighted(0.8),
     );
     let dated = (vec(arbitrary_shock(), 0..3), vec((1..WEEKS, arbitrary_rules()), 0..2));
-    (arbitrary_rules(), any::<bool>(), conduct, dated).prop_map(|(rules, on_baseline, conduct, (mut shocks, dated))| {
+    let bonds = (option::of(0.01..=1.0), option::of(0.01..=1.0), 0.0..=1.0, 0..WEEKS);
+    (arbitrary_rules(), any::<bool>(), conduct, dated, bonds).prop_map(|(rules, on_baseline, conduct, dated, bonds)| {
+        let (mut shocks, dated) = dated;
         let (brands, messengers, mediation, fines, sets_precedent, denies) = conduct;
         let mut market = small_scenario();
         if on_baseline {
@@ -59,6 +61,16 @@ pub(super) fn arbitrary_scenario() -> impl Strategy<Value = Scenario> {
             messenger.own_services = own.into_iter().collect();
             messenger.withdraws_from = withdraws.map(|week| ("oppo".to_owned(), week));
         }
+        // One vendor needs another, and users have the tool of a vendor that interferes.
+        let (fails, tool, intruder, from) = bonds;
+        let (first, second) = (market.vendors.named[0].id.clone(), &mut market.vendors.named[1]);
+        if let Some(fails) = fails {
+            (second.needs, second.fails) = (vec![first.clone()], fails);
+            shocks.push(refusal(from, &first));
+        }
+        if let Some(share) = tool {
+            (second.tool_share, second.intruder_share, second.intruder_from) = (share, share * intruder, from);
+        }
         market.regulator = gatekeepers::scenario::Regulator { mediation, fines, sets_precedent };
         market.default_effect = if denies {
             gatekeepers::scenario::vocabulary::Effect::Deny
@@ -71,6 +83,12 @@ pub(super) fn arbitrary_scenario() -> impl Strategy<Value = Scenario> {
         market.reforms.sort_by_key(|reform| reform.week);
         market
     })
+}
+
+/// A vendor that keeps its data to itself.
+fn refusal(week: u32, actor: &str) -> Shock {
+    let (actor, note) = (actor.to_owned(), String::new());
+    Shock { week, kind: ShockKind::Refusal, actor, brand: None, share: 0.0, note }
 }
 
 /// A change of the rule list: what it brings, and a rule of the baseline that it ends.
