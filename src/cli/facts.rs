@@ -12,6 +12,7 @@ use super::table::print;
 use super::{Code, Shell, conclusions};
 use crate::experiment::conclusions::{self as conclusion, Under};
 use crate::experiment::facts::{self, Found, Kind, Part, Row, Verdict};
+use crate::experiment::forecast;
 use crate::run::DISCLAIMER;
 use crate::run::summary::{number, shown_unit, signed};
 
@@ -33,12 +34,16 @@ pub(super) fn facts(args: &FactsArgs, shell: &mut Shell<'_>) -> io::Result<Code>
     if args.sensitivity {
         return sensitivity(args, seeds, agents, threads, shell);
     }
-    let bar = Bar::new(facts::weeks(seeds), shell.interactive, &shell.stop);
-    let rows = facts::run(seeds, agents, &[], threads, &|_, _| bar.week());
+    let weeks = facts::weeks(seeds) + forecast::weeks_to_run(seeds);
+    let bar = Bar::new(weeks, shell.interactive, &shell.stop);
+    let progress = |_, _| bar.week();
+    let rows = facts::run(seeds, agents, &[], threads, &progress);
+    let quarters = rows.as_ref().and_then(|_| forecast::forecast(seeds, agents, threads, &progress));
     bar.finish();
-    let Some(rows) = rows else {
+    let Some(mut rows) = rows.filter(|_| !shell.stop.asked()) else {
         return shell.interrupted();
     };
+    facts::forecast(&mut rows, &quarters.unwrap_or_default());
     if args.json {
         shell.json(&Value::Array(rows.iter().map(as_json).collect()))?;
     } else {

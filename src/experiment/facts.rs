@@ -13,6 +13,7 @@ pub mod measure;
 mod mechanism;
 pub mod table;
 
+use super::forecast::Quarter;
 use super::{Figure, Progress, batch};
 use crate::run::RunInput;
 use crate::run::compare::Summaries;
@@ -264,6 +265,19 @@ pub fn rows(seeds: &[Vec<Option<&Summaries>>], levers: &Levers) -> Vec<Row> {
         Found::of(part, each)
     };
     FACTS.iter().map(|fact| Row { fact, parts: fact.parts.iter().map(found).collect() }).collect()
+}
+
+/// The row of accounts that are kept aside, by its number.
+const KEPT_ASIDE: &str = "SF23";
+
+/// Puts a forecast in the place of the accounts of the baseline's runs, with its interval, which holds more than luck.
+pub fn forecast(rows: &mut [Row], quarters: &[Quarter]) {
+    for row in rows.iter_mut().filter(|row| row.fact.id == KEPT_ASIDE) {
+        for (found, quarter) in row.parts.iter_mut().zip(quarters) {
+            found.each = vec![Some(quarter.value)];
+            found.figure = Some(Figure { mean: quarter.value, interval: Some((quarter.low, quarter.high)) });
+        }
+    }
 }
 
 /// Rows from figures by fact, part and seed, as [`Row::each`] gives them; none where they are those of other facts.

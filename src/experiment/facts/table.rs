@@ -509,7 +509,7 @@ pub const FACTS: &[Fact] = &[
             quarter("fourth quarter of 2019", measure::accounts_2019_4),
         ],
         behind: &[Arm::Baseline],
-        note: "Accounts in the last whole week of the quarter; the interval is that of the mean over seeds and leaves out \
-               the uncertainty of the fit",
+        note: "On the command line the forecast from figures up to the end of 2017, with the doubt about the fit, about each \
+               quarter and about luck; in the window the accounts of the baseline's runs, with that about luck only",
     },
 ];
