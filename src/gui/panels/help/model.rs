@@ -31,6 +31,7 @@ pub(super) struct Reader {
 /// A section as it is shown and searched.
 #[derive(Debug)]
 struct Shown {
+    level: usize,
     heading: String,
     lines: Vec<Line>,
     /// Everything it says, in lower case.
@@ -99,7 +100,7 @@ impl Shown {
             words.push(' ');
             words.push_str(&line.plain().to_lowercase());
         }
-        Self { heading: section.heading.to_owned(), lines, words }
+        Self { level: section.level, heading: section.heading.to_owned(), lines, words }
     }
 }
 
@@ -148,7 +149,9 @@ fn headings_ui(ui: &mut Ui, reader: &mut Reader) {
     let mut opened = None;
     ScrollArea::vertical().id_salt("headings").auto_shrink(false).show_rows(ui, ROW, reader.found.len(), |ui, rows| {
         for &place in &reader.found[rows] {
-            let heading = reader.sections[place].heading.as_str();
+            let section = &reader.sections[place];
+            let heading = RichText::new(section.heading.as_str());
+            let heading = if section.level == 2 { strong(ui, heading) } else { heading };
             let button = Button::selectable(place == reader.chosen, heading).truncate().min_size(vec2(0.0, ROW));
             if ui.add(button).clicked() {
                 opened = Some(place);
@@ -192,7 +195,7 @@ fn line_ui(ui: &mut Ui, line: &Line) -> egui::Response {
         }
         Line::Code(text) => piece(ui, &mut job, RichText::new(text).monospace().strong()),
         Line::Row(first, cells) => {
-            piece(ui, &mut job, RichText::new(bare(first)).strong());
+            piece(ui, &mut job, strong(ui, RichText::new(bare(first))));
             for (name, cell) in cells {
                 piece(ui, &mut job, RichText::new(format!(" · {name} ")).weak());
                 written(ui, &mut job, cell);
@@ -208,11 +211,16 @@ fn written(ui: &Ui, job: &mut LayoutJob, text: &str) {
         let words = RichText::new(words);
         let words = match style {
             Style::Plain => words,
-            Style::Strong => words.strong(),
+            Style::Strong => strong(ui, words),
             Style::Name => words.monospace().size(TextStyle::Body.resolve(ui.style()).size - 1.0),
         };
         piece(ui, job, words);
     }
+}
+
+/// Words in the font of headings.
+fn strong(ui: &Ui, words: RichText) -> RichText {
+    words.family(theme::title_style().resolve(ui.style()).family)
 }
 
 fn piece(ui: &Ui, job: &mut LayoutJob, words: RichText) {
