@@ -83,12 +83,15 @@ impl Signs {
         }
     }
 
-    /// In words, what happens more often first.
+    /// In words, what happens more often first, without what does not happen.
     pub fn words(self) -> String {
         let Self { larger, equal, smaller } = self;
-        let (first, last) = (format!("larger in {larger}"), format!("smaller in {smaller}"));
-        let (first, last) = if smaller > larger { (last, first) } else { (first, last) };
-        format!("{first}, equal in {equal}, {last}")
+        let mut counted = [("larger", larger), ("equal", equal), ("smaller", smaller)];
+        if smaller > larger {
+            counted.reverse();
+        }
+        let said = counted.iter().filter(|(_, count)| *count > 0).map(|(way, count)| format!("{way} in {count}"));
+        said.collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -276,8 +279,8 @@ mod tests {
     #[test]
     fn equal_pairs_are_counted_as_equal() {
         let signs = Signs::of(&[-1.0, 0.0, -2.0, 0.0, 0.0]);
-        assert_eq!(signs.words(), "smaller in 2, equal in 3, larger in 0");
-        assert_eq!(Signs::of(&[0.5, -0.5, 1.0]).words(), "larger in 2, equal in 0, smaller in 1");
+        assert_eq!(signs.words(), "smaller in 2, equal in 3");
+        assert_eq!(Signs::of(&[0.5, -0.5, 1.0]).words(), "larger in 2, smaller in 1");
     }
 
     #[test]

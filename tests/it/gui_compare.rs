@@ -243,7 +243,7 @@ fn counts_of_seeds_say_what_is_equal_and_the_plot_what_its_figures_are() {
     set(&mut harness, 0.5);
     harness.run_steps(4);
     tab(&mut harness, "Compare");
-    let counts = harness.query_all_by_label_contains(", equal in ").count();
+    let counts = harness.query_all_by_label_contains(" of 10").count();
     assert!(counts >= 1, "no count of larger, equal and smaller");
     assert!(harness.query_by_label_contains("same sign").is_none());
     let seed = format!("lines and figures of seed {}", workbench(&harness).seed());

@@ -60,14 +60,20 @@ pub(super) fn legend_ui(
     }
     if marks.band && board.spread == Spread::Band {
         let dark = ui.visuals().dark_mode;
-        let (rect, response) = ui.allocate_exact_size(vec2(SAMPLE, 12.0), Sense::hover());
+        // Sample and words stay on one line.
+        let words = egui::WidgetText::from(theme::quiet("8 in 10 seeds, dotted the median"));
+        let words = words.into_galley(ui, Some(egui::TextWrapMode::Extend), f32::INFINITY, egui::TextStyle::Small);
+        let (all, response) = ui.allocate_exact_size(vec2(SAMPLE + 5.0 + words.size().x, 18.0), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.text()));
+        let rect = Rect::from_center_size(all.left_center() + vec2(0.5 * SAMPLE, 0.0), vec2(SAMPLE, 12.0));
+        let at = pos2(rect.right() + 5.0, all.center().y - 0.5 * words.size().y);
+        ui.painter().galley(at, Arc::clone(&words), ui.visuals().weak_text_color());
         let color = colors.first().copied().unwrap_or_else(|| theme::accent(dark));
         ui.painter().rect_filled(rect.shrink2(vec2(0.0, 1.0)), 0.0, theme::band(color));
         let stroke = Stroke::new(1.6, color);
         let line = [rect.left_center(), rect.right_center()];
         ui.painter().extend(dashed(&line, stroke, LineStyle::Dotted { spacing: 3.5 }));
         response.on_hover_text(Spread::Band.help());
-        ui.label(theme::quiet("8 in 10 seeds, dotted the median")).on_hover_text(Spread::Band.help());
     }
     if marks.observed {
         let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
