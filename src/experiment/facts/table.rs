@@ -261,7 +261,9 @@ pub const FACTS: &[Fact] = &[
             Runs(measure::vendors_under_prompt),
         )],
         behind: &[Arm::OsPrompt, Arm::Baseline],
-        note: "Vendors take payments from the first week; none has to begin with them because of the prompt",
+        note: "Vendors of the model take payments from the first week, and none raises them when advertising earns less, so \
+               that a part of revenue is gone for good and the weakest vendors with it; payments that replace lost \
+               advertising are not in the model",
     },
     Fact {
         id: "SF10",
