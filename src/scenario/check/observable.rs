@@ -56,6 +56,9 @@ const SINGLE: &[&str] = &[
     "n_capturing",
     "n_cases",
     "tracked_users",
+    "observed_weeks",
+    "revenue_tail",
+    "ad_revenue_vendors",
     "welfare_revealed",
     "welfare_stated",
     "welfare_users",
@@ -65,7 +68,7 @@ const SINGLE: &[&str] = &[
 
 /// Metrics with one figure a brand.
 pub(in crate::scenario) const OF_BRANDS: &[&str] =
-    &["phone_share", "shipment_share", "accuracy_os", "profit_os", "take_rate_os"];
+    &["phone_share", "shipment_share", "accuracy_os", "profit_os", "take_rate_os", "data_price_os"];
 
 /// Metrics with one figure a messenger.
 pub(in crate::scenario) const OF_MESSENGERS: &[&str] =
