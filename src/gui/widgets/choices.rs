@@ -65,6 +65,13 @@ const CHOICES: &[(LeverId, &[&str])] = &[
         ],
     ),
     (
+        LeverId::default_install,
+        &[
+            "Users find an operator's own service as they find any other vendor",
+            "It is there with the messenger, and many users look no further",
+        ],
+    ),
+    (
         LeverId::operator_response,
         &[
             "What the scenario fixes for an operator, else the best response",

@@ -52,6 +52,7 @@ const ABOUT_DATA: &[&str] = &[
     "tracked_users",
     "privacy",
     "contact",
+    "observed_weeks",
     "consent",
     "data_",
     "hhi_data",
