@@ -20,7 +20,7 @@ const LETTER: f32 = 6.2;
 /// Widths of the columns after the first.
 const KIND: f32 = 76.0;
 const TARGET: f32 = 150.0;
-const MODEL: f32 = 170.0;
+const MODEL: f32 = 215.0;
 const VERDICT: f32 = 150.0;
 /// Least width of the first column.
 const FIRST: f32 = 240.0;
@@ -171,8 +171,13 @@ fn hover(arm: Arm, against: Option<Arm>) -> String {
     format!("Puts “{}” on the table{pins}", arm.spec().title)
 }
 
+/// The target and its tolerance, where there is one to be told.
 fn target(part: &Part) -> String {
-    format!("{}, {}", part.target, part.tolerance)
+    match (part.target, part.tolerance) {
+        (target, "none" | "sign") => target.to_owned(),
+        ("–", tolerance) => tolerance.to_owned(),
+        (target, tolerance) => format!("{target}, {tolerance}"),
+    }
 }
 
 fn part_ui(row: &mut TableRow<'_, '_>, part: &Part, found: Option<&Found>) {
