@@ -193,18 +193,26 @@ pub struct CompareArgs {
     pub json: bool,
 }
 
-/// Arguments of `calibrate`.
+/// How many runs a command computes that brings its own scenarios, and how.
 #[derive(Debug, Args)]
-pub struct CalibrateArgs {
-    /// Seeds with which the whole model is checked [default: 10].
+pub struct Runs {
+    /// Seeds of each run; all runs share them [default: 10].
     #[arg(long, value_name = "K", allow_hyphen_values = true)]
     pub seeds: Option<String>,
-    /// Agents of each of these runs [default: 10000].
+    /// Agents that stand for the persons [default: the scenario's].
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub agents: Option<String>,
     /// Threads to compute with; results do not depend on it [default: all cores].
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub threads: Option<String>,
+}
+
+/// Arguments of `calibrate`.
+#[derive(Debug, Args)]
+pub struct CalibrateArgs {
+    /// How many runs, and how.
+    #[command(flatten)]
+    pub runs: Runs,
     /// Print everything as JSON.
     #[arg(long)]
     pub json: bool,
@@ -222,15 +230,9 @@ pub struct CalibrateArgs {
 /// Arguments of `facts`.
 #[derive(Debug, Args)]
 pub struct FactsArgs {
-    /// Seeds of each run; all runs share them [default: 10].
-    #[arg(long, value_name = "K", allow_hyphen_values = true)]
-    pub seeds: Option<String>,
-    /// Agents that stand for the persons [default: the scenario's].
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
-    pub agents: Option<String>,
-    /// Threads to compute with; results do not depend on it [default: all cores].
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
-    pub threads: Option<String>,
+    /// How many runs, and how.
+    #[command(flatten)]
+    pub runs: Runs,
     /// Say which facts and which rankings of regimes change when each of the assumptions that carry them goes to half
     /// and to double; takes thirteen times as long and more.
     #[arg(long)]

@@ -6,10 +6,10 @@ use std::io;
 use serde_json::{Value, json};
 
 use super::args::CalibrateArgs;
-use super::fault::{Faults, whole};
+use super::fault::Faults;
 use super::output::Target;
 use super::progress::Bar;
-use super::run::{AGENTS as BOUNDS, threads};
+use super::run::own_runs;
 use super::table::print;
 use super::{Code, Shell};
 use crate::experiment::Figure;
@@ -20,19 +20,13 @@ use crate::experiment::calibration::{
 use crate::experiment::forecast::{self, Quarter};
 use crate::run::DISCLAIMER;
 
-/// Seeds where nothing is said.
-const SEEDS: u32 = 10;
 /// Most seeds.
 const MOST_SEEDS: u32 = 10_000;
-/// Agents where nothing is said, as in the shipped scenarios.
-const AGENTS: u32 = 10_000;
 
 /// Does what `calibrate` asks.
 pub(super) fn calibrate(args: &CalibrateArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
     let mut faults = Faults::default();
-    let seeds = whole("--seeds", args.seeds.as_deref(), 1, MOST_SEEDS, &mut faults).unwrap_or(SEEDS);
-    let agents = whole("--agents", args.agents.as_deref(), BOUNDS.0, BOUNDS.1, &mut faults).unwrap_or(AGENTS);
-    let threads = threads(args.threads.as_deref(), &mut faults);
+    let (seeds, agents, threads) = own_runs(&args.runs, MOST_SEEDS, &mut faults);
     let target = args.out.as_ref().map(|path| Target::new(vec![path.clone()], args.force, &mut faults));
     if !faults.is_empty() {
         return shell.refuse(&faults);

@@ -5,9 +5,9 @@ use std::io;
 use serde_json::{Value, json};
 
 use super::args::FactsArgs;
-use super::fault::{Faults, whole};
+use super::fault::Faults;
 use super::progress::Bar;
-use super::run::{AGENTS, threads};
+use super::run::own_runs;
 use super::table::print;
 use super::{Code, Shell, conclusions};
 use crate::experiment::conclusions::{self as conclusion, Under};
@@ -16,21 +16,16 @@ use crate::experiment::forecast;
 use crate::run::DISCLAIMER;
 use crate::run::summary::{number, shown_unit, signed};
 
-/// Seeds where nothing is said: the fewest for which a verdict is given.
-const SEEDS: u32 = crate::run::compare::FEWEST_PAIRS as u32;
 /// Most seeds; of each run some ten thousand figures are kept.
 const MOST_SEEDS: u32 = 200;
 
 /// Does what `facts` asks.
 pub(super) fn facts(args: &FactsArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
     let mut faults = Faults::default();
-    let seeds = whole("--seeds", args.seeds.as_deref(), 1, MOST_SEEDS, &mut faults).unwrap_or(SEEDS);
-    let agents = whole("--agents", args.agents.as_deref(), AGENTS.0, AGENTS.1, &mut faults);
-    let threads = threads(args.threads.as_deref(), &mut faults);
+    let (seeds, agents, threads) = own_runs(&args.runs, MOST_SEEDS, &mut faults);
     if !faults.is_empty() {
         return shell.refuse(&faults);
     }
-    let agents = agents.unwrap_or_else(facts::agents);
     if args.sensitivity {
         return sensitivity(args, seeds, agents, threads, shell);
     }

@@ -11,7 +11,7 @@ use super::source::open;
 use super::table::print;
 use super::{Code, Shell};
 use crate::export::description::{MODEL, sections};
-use crate::metrics::{Dim, METRICS};
+use crate::metrics::METRICS;
 use crate::scenario::{DEFAULT, LEVERS, SHIPPED};
 use crate::step::PHASES;
 
@@ -91,7 +91,7 @@ fn metrics(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
             .iter()
             .map(|metric| {
                 json!({
-                    "id": metric.id, "group": metric.group.label(), "by": by(metric.dim), "kind": metric.kind.label(),
+                    "id": metric.id, "group": metric.group.label(), "by": metric.dim.each(), "kind": metric.kind.label(),
                     "label": metric.label, "unit": metric.unit, "formula": metric.formula, "source": metric.source,
                 })
             })
@@ -99,28 +99,12 @@ fn metrics(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {
         return shell.json(&Value::Array(list));
     }
     let lines = METRICS.iter().map(|metric| {
-        [metric.id, metric.label, by(metric.dim), metric.unit, metric.kind.label(), metric.formula]
+        [metric.id, metric.label, metric.dim.each(), metric.unit, metric.kind.label(), metric.formula]
             .map(str::to_owned)
             .to_vec()
     });
     let header = ["Metric", "Meaning", "By", "Unit", "Kind", "Formula"];
     print(&header, &[], lines, shell)
-}
-
-/// What a metric has one column for each of; empty where it is one figure.
-const fn by(dim: Dim) -> &'static str {
-    match dim {
-        Dim::One => "",
-        Dim::Brand => "brand",
-        Dim::Messenger => "messenger",
-        Dim::Category => "category",
-        Dim::Channel => "channel",
-        Dim::DataType => "data type",
-        Dim::Origin => "origin",
-        Dim::ConsentMode => "way of asking",
-        Dim::Segment => "fifth of users",
-        Dim::Cohort => "cohort",
-    }
 }
 
 fn phases(as_json: bool, shell: &mut Shell<'_>) -> io::Result<()> {

@@ -3,14 +3,15 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::args::{RunArgs, SizeArgs};
+use super::args::{RunArgs, Runs, SizeArgs};
 use super::fault::{Faults, whole};
 use super::output::{Target, fresh};
 use super::progress::Bar;
 use super::source::{Source, open};
 use super::{Code, Shell, changes, levers, table};
-use crate::experiment::replicate;
+use crate::experiment::{facts, replicate};
 use crate::export::{self, Format};
+use crate::run::compare::FEWEST_PAIRS;
 use crate::run::summary::{SUMMARY_NOTE, headlines, outcomes};
 use crate::run::{DISCLAIMER, Record, RunInput};
 
@@ -22,7 +23,7 @@ const MOST_SEEDS: u32 = 1_000;
 /// Most weeks, as in scenario files: twenty years.
 const MOST_WEEKS: u32 = 1_040;
 /// Fewest and most agents, as in scenario files.
-pub(super) const AGENTS: (u32, u32) = (64, 1_000_000_000);
+const AGENTS: (u32, u32) = (64, 1_000_000_000);
 /// Most threads: more than any machine has, fewer than any system refuses.
 const MOST_THREADS: usize = 1_024;
 
@@ -69,6 +70,16 @@ pub(super) fn size(args: &SizeArgs, input: Option<&mut RunInput>, faults: &mut F
         input.agents = agents.unwrap_or(input.agents);
     }
     threads(args.threads.as_deref(), faults)
+}
+
+/// Seeds of a command that brings its own scenarios, where nothing is said: the fewest for which a verdict is given.
+const OWN_SEEDS: u32 = FEWEST_PAIRS as u32;
+
+/// Reads how many seeds, agents and threads a command that brings its own scenarios has.
+pub(super) fn own_runs(args: &Runs, most_seeds: u32, faults: &mut Faults) -> (u32, u32, usize) {
+    let seeds = whole("--seeds", args.seeds.as_deref(), 1, most_seeds, faults).unwrap_or(OWN_SEEDS);
+    let agents = whole("--agents", args.agents.as_deref(), AGENTS.0, AGENTS.1, faults).unwrap_or_else(facts::agents);
+    (seeds, agents, threads(args.threads.as_deref(), faults))
 }
 
 /// Reads a number of threads; all cores where nothing is said.

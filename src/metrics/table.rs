@@ -50,6 +50,24 @@ pub enum Dim {
     Cohort,
 }
 
+impl Dim {
+    /// What there is one column for each of; empty where there is one figure.
+    pub const fn each(self) -> &'static str {
+        match self {
+            Self::One => "",
+            Self::Brand => "brand",
+            Self::Messenger => "messenger",
+            Self::Category => "category",
+            Self::Channel => "channel",
+            Self::DataType => "data type",
+            Self::Origin => "origin",
+            Self::ConsentMode => "way of asking",
+            Self::Segment => "fifth of users by concern",
+            Self::Cohort => "yearly cohort",
+        }
+    }
+}
+
 /// Fifths of users by privacy concern.
 pub const SEGMENTS: usize = 5;
 /// Cohorts of vendors: those at week 0, then one a year for five years.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use gatekeepers::experiment::conclusions::{CARRYING, RIVALS};
 use gatekeepers::experiment::facts::FACTS;
 use gatekeepers::export::description::{Block, MODEL, sections};
-use gatekeepers::metrics::{Dim, METRICS};
+use gatekeepers::metrics::METRICS;
 use gatekeepers::rules::sentence;
 use gatekeepers::scenario::vocabulary::Category;
 use gatekeepers::scenario::{LEVERS, LeverId, SHIPPED, Scenario};
@@ -99,20 +99,8 @@ fn phases() -> String {
 }
 
 fn metrics() -> String {
-    let by = |dim: Dim| match dim {
-        Dim::One => "",
-        Dim::Brand => "brand",
-        Dim::Messenger => "messenger",
-        Dim::Category => "category",
-        Dim::Channel => "channel",
-        Dim::DataType => "data type",
-        Dim::Origin => "origin",
-        Dim::ConsentMode => "way of asking",
-        Dim::Segment => "fifth of users by concern",
-        Dim::Cohort => "yearly cohort",
-    };
     let row = |metric: &gatekeepers::metrics::MetricSpec| {
-        let texts = [metric.label, by(metric.dim), metric.unit, metric.kind.label(), metric.formula, metric.source];
+        let texts = [metric.label, metric.dim.each(), metric.unit, metric.kind.label(), metric.formula, metric.source];
         std::iter::once(code(metric.id)).chain(texts.map(str::to_owned)).collect()
     };
     table(&["metric", "name", "one for each", "unit", "kind", "formula", "source"], METRICS.iter().map(row))

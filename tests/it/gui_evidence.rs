@@ -1,64 +1,19 @@
 //! The tab of published facts, through accessible names.
 
-use std::sync::Arc;
-
-use eframe::egui::Vec2;
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
 use gatekeepers::experiment::facts::{ARMS, Arm, FACTS, Kind};
 use gatekeepers::gui::app::App;
 use gatekeepers::gui::command::Command;
 use gatekeepers::gui::studies::StudyCommand;
 use gatekeepers::gui::workbench::Workbench;
-use gatekeepers::gui::worker::{InlineRunner, Job, Outcome, Progress, Runner, Slot, Study};
+use gatekeepers::gui::worker::{InlineRunner, Study};
 
-use super::window::{press, scenario, send, workbench};
-
-/// Computes studies with few agents, as many runs as it is told, and nothing else that is large.
-struct SmallRunner {
-    inner: InlineRunner,
-    left: usize,
-}
-
-impl Runner for SmallRunner {
-    fn submit(&mut self, mut job: Job) {
-        match job.slot {
-            Slot::Seed(..) => return,
-            Slot::Study(..) => {
-                let Some(left) = self.left.checked_sub(1) else { return };
-                self.left = left;
-            }
-            _ if job.input.agents > 1000 => job.input.weeks = 1,
-            _ => {}
-        }
-        job.input.agents = 64;
-        self.inner.submit(job);
-    }
-
-    fn poll(&mut self) -> Vec<Outcome> {
-        self.inner.poll()
-    }
-
-    fn progress(&self) -> Option<Progress> {
-        None
-    }
-}
+use super::window::{press, says, send, study_harness, workbench};
 
 fn harness(left: usize) -> Harness<'static, App> {
-    let runner = SmallRunner { inner: InlineRunner::with_background(left), left };
-    let mut small = (*scenario()).clone();
-    (small.weeks, small.agents, small.policy_week) = (8, 64, 3);
-    let mut harness = Harness::builder()
-        .with_size(Vec2::new(1280.0, 900.0))
-        .with_max_steps(12)
-        .build_eframe(|cc| App::new(&cc.egui_ctx, Workbench::new(Arc::new(small), Box::new(runner))));
-    harness.run();
+    let mut harness = study_harness(left);
     press(&mut harness, "Evidence");
     harness
-}
-
-fn says(harness: &Harness<'_, App>, words: &str) -> bool {
-    harness.query_all_by_label_contains(words).next().is_some()
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! Questions that take many runs, through accessible names: the waterfall, the trial of assumptions, the regimes.
 
-use std::sync::Arc;
-
-use eframe::egui::{Vec2, accesskit::Role};
+use eframe::egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use gatekeepers::experiment::regimes::CRITERIA;
@@ -10,55 +8,10 @@ use gatekeepers::gui::app::App;
 use gatekeepers::gui::command::{Action, Command};
 use gatekeepers::gui::menus::COMPARE;
 use gatekeepers::gui::studies::StudyCommand;
-use gatekeepers::gui::workbench::Workbench;
-use gatekeepers::gui::worker::{InlineRunner, Job, Outcome, Progress, Runner, Slot, Study};
+use gatekeepers::gui::worker::Study;
 use gatekeepers::scenario::LeverId;
 
-use super::window::{press, scenario, send, workbench};
-
-/// Computes studies and what somebody waits for, and no other seeds.
-struct StudyRunner {
-    inner: InlineRunner,
-    /// Runs of studies that are still computed.
-    left: usize,
-}
-
-impl Runner for StudyRunner {
-    fn submit(&mut self, job: Job) {
-        match job.slot {
-            Slot::Seed(..) => {}
-            // What a click opens at its full size is not looked at.
-            _ if job.input.agents > 1000 => {}
-            Slot::Study(..) if self.left == 0 => {}
-            Slot::Study(..) => {
-                self.left -= 1;
-                self.inner.submit(job);
-            }
-            _ => self.inner.submit(job),
-        }
-    }
-
-    fn poll(&mut self) -> Vec<Outcome> {
-        self.inner.poll()
-    }
-
-    fn progress(&self) -> Option<Progress> {
-        None
-    }
-}
-
-fn harness(left: usize) -> Harness<'static, App> {
-    let runner = StudyRunner { inner: InlineRunner::with_background(left), left };
-    // Smaller still than for other tests, because a study takes hundreds of runs.
-    let mut small = (*scenario()).clone();
-    (small.weeks, small.agents, small.policy_week) = (8, 64, 3);
-    let mut harness = Harness::builder()
-        .with_size(Vec2::new(1280.0, 900.0))
-        .with_max_steps(12)
-        .build_eframe(|cc| App::new(&cc.egui_ctx, Workbench::new(Arc::new(small), Box::new(runner))));
-    harness.run();
-    harness
-}
+use super::window::{press, says, send, study_harness, workbench};
 
 fn change(harness: &mut Harness<'_, App>, id: LeverId, value: f64) {
     send(harness, Command::SetLever { id, value, done: true });
@@ -68,13 +21,9 @@ fn ask(harness: &mut Harness<'_, App>, command: StudyCommand) {
     send(harness, Command::Study(command));
 }
 
-fn says(harness: &Harness<'_, App>, words: &str) -> bool {
-    harness.query_all_by_label_contains(words).next().is_some()
-}
-
 #[test]
 fn a_difference_is_split_among_its_changes() {
-    let mut harness = harness(1000);
+    let mut harness = study_harness(1000);
     press(&mut harness, "Why");
     assert!(says(&harness, "no difference to split"));
     change(&mut harness, LeverId::take_mini, 0.5);
@@ -106,7 +55,7 @@ fn a_difference_is_split_among_its_changes() {
 
 #[test]
 fn a_study_shows_how_far_it_is_and_is_cancelled() {
-    let mut harness = harness(3);
+    let mut harness = study_harness(3);
     change(&mut harness, LeverId::take_mini, 0.5);
     press(&mut harness, "Why");
     ask(&mut harness, StudyCommand::SetSeeds(Study::Shares, 5));
@@ -120,7 +69,7 @@ fn a_study_shows_how_far_it_is_and_is_cancelled() {
 
 #[test]
 fn assumptions_are_tried_at_half_and_at_double() {
-    let mut harness = harness(1000);
+    let mut harness = study_harness(1000);
     change(&mut harness, LeverId::take_mini, 0.5);
     press(&mut harness, "Why");
     ask(&mut harness, StudyCommand::SetSeeds(Study::Assumption, 1));
@@ -136,7 +85,7 @@ fn assumptions_are_tried_at_half_and_at_double() {
 
 #[test]
 fn regimes_are_ranked_when_asked_for_and_opened_by_a_click() {
-    let mut harness = harness(1000);
+    let mut harness = study_harness(1000);
     press(&mut harness, "Regimes");
     while workbench(&harness).studies().set.regimes().len() > 2 {
         let out = harness.query_all_by_label_contains("Take ").last().expect("a regime to take out");
@@ -162,7 +111,7 @@ fn regimes_are_ranked_when_asked_for_and_opened_by_a_click() {
 
 #[test]
 fn the_run_on_show_and_shipped_scenarios_are_added_to_the_regimes() {
-    let mut harness = harness(0);
+    let mut harness = study_harness(0);
     change(&mut harness, LeverId::take_mini, 0.5);
     press(&mut harness, "Regimes");
     let before = workbench(&harness).studies().set.regimes().len();
@@ -189,7 +138,7 @@ const TABLE: &str = "month;consumer surplus seen\n2016-12;10\n2017-01;11,5\n2017
 
 #[test]
 fn an_own_series_is_read_laid_over_a_plot_held_against_the_run_and_removed() {
-    let mut harness = harness(0);
+    let mut harness = study_harness(0);
     let (name, bytes) = ("seen.csv".to_owned(), TABLE.as_bytes().to_vec());
     send(&mut harness, Command::OpenBytes { name, bytes });
     assert!(says(&harness, "3 observations from 1 Dec 2016 to 1 Feb 2017, between 10 and 12"), "what comes of it");
@@ -207,7 +156,7 @@ fn an_own_series_is_read_laid_over_a_plot_held_against_the_run_and_removed() {
 
 #[test]
 fn a_table_with_problems_lists_them_and_another_column_mends_it() {
-    let mut harness = harness(0);
+    let mut harness = study_harness(0);
     let text = "week,note,surplus\n0,low,10\nsoon,high,11\n4,high,x\n".as_bytes();
     send(&mut harness, Command::OpenBytes { name: "seen.csv".to_owned(), bytes: text.to_vec() });
     assert!(says(&harness, "Line 3, column 1 (week), found soon, allowed is a date"));

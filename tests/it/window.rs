@@ -8,7 +8,7 @@ use egui_kittest::kittest::Queryable as _;
 use gatekeepers::gui::app::App;
 use gatekeepers::gui::command::Command;
 use gatekeepers::gui::workbench::{Workbench, scenario_library};
-use gatekeepers::gui::worker::{InlineRunner, Job, Outcome, Progress, Runner};
+use gatekeepers::gui::worker::{InlineRunner, Job, Outcome, Progress, Runner, Slot};
 use gatekeepers::scenario::{self, Scenario};
 
 /// The default scenario, small and short, so that the window's tests do not wait for the market.
@@ -88,4 +88,53 @@ pub(crate) fn send_loosely(harness: &mut Harness<'_, App>, command: Command) {
     let ctx = harness.ctx.clone();
     harness.state_mut().send(&ctx, command);
     harness.run_steps(4);
+}
+
+/// Computes studies with few agents, as many runs as it is told, and nothing else that is large.
+pub(crate) struct SmallRunner {
+    inner: InlineRunner,
+    left: usize,
+}
+
+impl Runner for SmallRunner {
+    fn submit(&mut self, mut job: Job) {
+        match job.slot {
+            Slot::Seed(..) => return,
+            Slot::Study(..) => {
+                let Some(left) = self.left.checked_sub(1) else { return };
+                self.left = left;
+            }
+            _ if job.input.agents > 1000 => job.input.weeks = 1,
+            _ => {}
+        }
+        job.input.agents = 64;
+        self.inner.submit(job);
+    }
+
+    fn poll(&mut self) -> Vec<Outcome> {
+        self.inner.poll()
+    }
+
+    fn progress(&self) -> Option<Progress> {
+        None
+    }
+}
+
+/// A window on a market that is smaller still than for other tests, because a study takes hundreds of runs; so many of
+/// them are computed.
+pub(crate) fn study_harness(left: usize) -> Harness<'static, App> {
+    let runner = SmallRunner { inner: InlineRunner::with_background(left), left };
+    let mut small = (*scenario()).clone();
+    (small.weeks, small.agents, small.policy_week) = (8, 64, 3);
+    let mut harness = Harness::builder()
+        .with_size(Vec2::new(1280.0, 900.0))
+        .with_max_steps(12)
+        .build_eframe(|cc| App::new(&cc.egui_ctx, Workbench::new(Arc::new(small), Box::new(runner))));
+    harness.run();
+    harness
+}
+
+/// Whether something is labelled so, among other words.
+pub(crate) fn says(harness: &Harness<'_, App>, words: &str) -> bool {
+    harness.query_all_by_label_contains(words).next().is_some()
 }

@@ -152,10 +152,10 @@ pub(super) fn vendors_under_costs(seed: &Seed<'_>) -> Option<f64> {
     seed.change(Arm::Costs, Arm::Baseline, "n_vendors", LAST)
 }
 
-/// Consumer surplus in the quarter that ends three years after the rule.
+/// Consumer surplus in the third year after the rule.
 pub(super) fn surplus_with_entry_halved(seed: &Seed<'_>) -> Option<f64> {
-    let end = POLICY + 3 * YEAR;
-    seed.change(Arm::CostsEntryHalved, Arm::Baseline, "consumer_surplus", end - 13..end)
+    let year = POLICY + 2 * YEAR..POLICY + 3 * YEAR;
+    seed.change(Arm::CostsEntryHalved, Arm::Baseline, "consumer_surplus", year)
 }
 
 // The prompt of the system.
