@@ -29,6 +29,7 @@ pub const SOURCES: &[(&str, &str, Grade)] = &[
     ("ACE", "https://causalclaims.trfetzer.com/paper/w26296.html", Grade::Primary),
     ("APP", "https://forums.appleinsider.com/discussion/comment/2858480/", Grade::Secondary),
     ("ARI", "https://causalclaims.trfetzer.com/paper/w26900.html", Grade::Primary),
+    ("ARM", "https://ru.scribd.com/document/11884987/Competition-in-Two-Sided-Market", Grade::Primary),
     ("ARX", "http://arxiver.lazybrains.com/author/713365", Grade::Secondary),
     ("ASI3", "http://asiaict.com/finance/12009.html", Grade::Secondary),
     (

@@ -15,6 +15,7 @@ mod learning;
 mod nearness;
 mod services;
 mod payments;
+mod pricing;
 mod regulator;
 mod vendors;
 mod strategy;

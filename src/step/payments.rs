@@ -1,7 +1,7 @@
 //! Phase 9: everybody pays and is paid. Amounts become whole fen here, once, and the journal keeps their reasons.
 
-use crate::scenario::Price;
 use crate::scenario::vocabulary::Category;
+use crate::scenario::{Levers, Price};
 use crate::world::ledger::{Account, Reason};
 use crate::world::market::{K, place};
 use crate::world::users::column;
@@ -51,7 +51,12 @@ pub(super) struct Terms {
 impl Terms {
     /// Margin by channel before fixed cost.
     pub(super) fn margin(&self, channel: usize, investment: f64) -> f64 {
-        self.gross * (1.0 - self.take[channel]) * (1.0 - investment) + self.ads - self.acquisition[channel]
+        self.gross * self.kept(channel, investment) + self.ads - self.acquisition[channel]
+    }
+
+    /// Part of a payment that is left after the take and investment.
+    pub(super) fn kept(&self, channel: usize, investment: f64) -> f64 {
+        (1.0 - self.take[channel]) * (1.0 - investment)
     }
 }
 
@@ -69,10 +74,20 @@ pub(super) fn terms(world: &World, category: Category, tracked: f64) -> Terms {
         gross: l.revenue_per_occasion_rmb,
         take: [0.0, world.operators[0].take.of(category), super::terms::mean_os_take(world, category)],
         acquisition: [(1.0 - linked) * direct + linked * mini, mini, mini],
-        ads: l.ad_revenue_per_occasion_rmb
-            * l.ad_revenue_factor
-            * (l.untracked_ad_share + (1.0 - l.untracked_ad_share) * tracked),
+        ads: visit_ads(l, tracked),
     }
+}
+
+/// Advertising revenue of a vendor from one visit, RMB, where it tracks a share of its users.
+pub(super) fn visit_ads(l: &Levers, tracked: f64) -> f64 {
+    l.ad_revenue_per_occasion_rmb
+        * l.ad_revenue_factor
+        * (l.untracked_ad_share + (1.0 - l.untracked_ad_share) * tracked)
+}
+
+/// What an average user pays a vendor at an occasion, RMB, as operators and phone makers expect it.
+pub(super) fn paid_per_occasion(world: &World) -> f64 {
+    world.levers.revenue_per_occasion_rmb + world.counters.price_rise
 }
 
 /// Share of a vendor's users it may track: all users who agree, or, where its banner offers refusal, those who would
@@ -129,8 +144,12 @@ fn identifiers(world: &World, tracked: f64, refusal: bool) -> f64 {
 }
 
 /// Whether a vendor's banner offers refusal under the lever on third parties.
-fn offers_refusal(world: &World, id: u64) -> bool {
-    let share = world.levers.third_party_opt_in;
+pub(super) fn offers_refusal(world: &World, id: u64) -> bool {
+    offers_refusal_at(world, id, world.levers.third_party_opt_in)
+}
+
+/// Whether it does where a share of vendors does.
+pub(super) fn offers_refusal_at(world: &World, id: u64, share: f64) -> bool {
     share > 0.0 && world.luck.stream(crate::world::Decision::Vendor, 1).unit(id, 7) < share
 }
 
@@ -164,12 +183,16 @@ fn vendors(world: &mut World) {
     let mut tracked_occasions = 0.0;
     let mut identified = 0.0;
     let mut all_occasions = 0.0;
+    let mut price_rises = 0.0;
     for v in 0..world.vendors.len() {
         let k = usize::from(world.vendors.category[v]);
         let (pull, set) = (world.vendors.pull[v], world.vendors.channels[v]);
         let refusal = usize::from(offers_refusal(world, world.vendors.id[v]));
         let share_tracked = tracked[refusal];
         let terms = terms(world, Category::ALL[k], share_tracked);
+        let price = world.vendors.price[v];
+        // Spending differs between users, and a rise is the same for all.
+        let paid = |visits: f64, spent: f64| fen((spent * terms.gross + visits * price).max(0.0));
         let mut visits = [0.0; 3];
         let mut costs = fixed as f64 / FEN;
         let mut gross_total = 0;
@@ -177,7 +200,7 @@ fn vendors(world: &mut World) {
         if set & channels::DIRECT != 0 && world.market.direct[k] > 0.0 {
             let share = pull * world.vendors.lift[v] * friction / world.market.direct[k];
             visits[0] = direct[k].0 * share;
-            let gross = fen(direct[k].1 * share * terms.gross);
+            let gross = paid(visits[0], direct[k].1 * share);
             world.ledger.pay(Reason::Purchase, v as u32, (Account::Users, 0), (Account::Vendors, v as u32), gross);
             gross_total += gross;
             net_total += gross;
@@ -186,8 +209,9 @@ fn vendors(world: &mut World) {
             let share = pull / world.market.pull_mini[k];
             for m in 0..messengers {
                 let part = third[m][k] * share;
-                visits[1] += mini[m][k].0 * part;
-                let gross = fen(mini[m][k].1 * part * terms.gross);
+                let here = mini[m][k].0 * part;
+                visits[1] += here;
+                let gross = paid(here, mini[m][k].1 * part);
                 let take = (gross as f64 * world.operators[m].take.of(Category::ALL[k])).round() as i64;
                 let legs = [(Account::Vendors, v as u32, gross - take), (Account::Operators, m as u32, take)];
                 world.ledger.post(Reason::Purchase, v as u32, (Account::Users, 0), legs);
@@ -214,8 +238,9 @@ fn vendors(world: &mut World) {
                 continue;
             }
             let share = pull / world.market.pull_os[b][k];
-            visits[2] += os[b][k].0 * share;
-            let gross = fen(os[b][k].1 * share * terms.gross);
+            let here = os[b][k].0 * share;
+            visits[2] += here;
+            let gross = paid(here, os[b][k].1 * share);
             let take = (gross as f64 * world.os_vendors[b].take.of(Category::ALL[k])).round() as i64;
             let legs = [(Account::Vendors, v as u32, gross - take), (Account::OsVendors, b as u32, take)];
             world.ledger.post(Reason::Purchase, v as u32, (Account::Users, 0), legs);
@@ -230,6 +255,7 @@ fn vendors(world: &mut World) {
         tracked_occasions += total * share_tracked;
         identified += total * seen[refusal];
         all_occasions += total;
+        price_rises += total * price;
         let ads = fen(total * terms.ads);
         let payee = (Account::Vendors, v as u32);
         world.ledger.pay(Reason::VendorAds, v as u32, (Account::Advertisers, 0), payee, ads);
@@ -243,11 +269,12 @@ fn vendors(world: &mut World) {
         world.vendors.inflow[v] = total / l.occasions_per_week;
     }
     world.counters.tracked = if all_occasions > 0.0 { tracked_occasions / all_occasions } else { 0.0 };
+    world.counters.price_rise = if all_occasions > 0.0 { price_rises / all_occasions } else { 0.0 };
     world.counters.observed_weeks = if identified > 0.0 { YEAR * tracked_occasions / identified } else { 0.0 };
 }
 
 /// Share of users tracked by vendors whose banner offers no refusal, and by those whose banner does.
-fn trackers(world: &World) -> [f64; 2] {
+pub(super) fn trackers(world: &World) -> [f64; 2] {
     let example = |refusal: bool| {
         (0..world.vendors.len())
             .find(|&v| offers_refusal(world, world.vendors.id[v]) == refusal)
@@ -355,7 +382,7 @@ fn price(world: &World, charge: &Charge) -> f64 {
                 let gross: f64 = (0..K)
                     .map(|k| occasions_of(world, world.market.used[place::OS + b * K + k].spend) / 64.0)
                     .sum::<f64>()
-                    * l.revenue_per_occasion_rmb;
+                    * paid_per_occasion(world);
                 share * gross / charge.user_weeks.max(1.0)
             }
             _ => 0.0,

@@ -14,6 +14,7 @@ use crate::world::{Actor, Decision, EventKind, Refusal, World};
 
 use super::Pool;
 use super::payments::ads_per_user;
+use super::pricing;
 use super::regulator::mediation;
 use super::setup::capacity;
 use super::strategy::{HORIZON, chosen_response, revenue_per_user, switch_probability};
@@ -255,12 +256,12 @@ pub(super) fn work(world: &mut World, got: &[(usize, f64, f64)]) {
         let missing = if wanted > 0.0 { 1.0 - amount / wanted } else { 0.0 };
         working[recipient] *= 1.0 - named[recipient].fails * missing;
     }
+    world.refusals.working = working;
     for v in 0..world.vendors.len() {
-        if let Some(part) = working.get(usize::from(world.vendors.named[v])) {
-            world.vendors.pull[v] = libm::exp(world.vendors.quality[v]) * part;
+        if usize::from(world.vendors.named[v]) < world.refusals.working.len() {
+            pricing::attract(world, v);
         }
     }
-    world.refusals.working = working;
 }
 
 /// Moves refusals through the ministry: a statement, then an order after its lags.

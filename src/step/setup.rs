@@ -21,7 +21,7 @@ use crate::world::{
 };
 
 use super::choice::{self, bisect, pick, thresholds};
-use super::{Pool, calibrate, consent, data, learning, payments, services, terms, vendors};
+use super::{Pool, calibrate, consent, data, learning, payments, pricing, services, terms, vendors};
 
 /// Weeks for which the flows of the first week are taken to have run before; assumed.
 const HISTORY_WEEKS: f64 = 260.0;
@@ -184,6 +184,8 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
             fixed_cost: 0,
             entrant_profit: 1.0,
             mini_use: vec![0.0; count],
+            visit_ads: [0.0; 2],
+            visit_ads_refusal: 0.0,
         },
         concern,
         degrees: choice::degrees(&levers),
@@ -340,6 +342,7 @@ fn solve(world: &mut World, pool: &Pool) {
     for m in 0..world.messengers() {
         world.constants.mini_use[m] = payments::mini_use(world, m);
     }
+    pricing::keep_start(world);
     fund_vendors(world);
     world.constants.brand_appeal = calibrate::brand_appeals(world);
     calibrate::solve_messengers(world);

@@ -13,7 +13,7 @@ use crate::world::users::column;
 use crate::world::{Actor, CaseKind, Cause, Detail, EventKind, Weighed, World};
 
 use super::Pool;
-use super::payments::{YEAR, ads_per_user, mini_use};
+use super::payments::{YEAR, ads_per_user, mini_use, paid_per_occasion};
 use super::regulator::{fine_rmb, hinders, may_hinder, mediation, open_case};
 use super::rules::{announce, end_conflict, note_refusal, set_conflict};
 use super::services::expected_use;
@@ -74,8 +74,7 @@ pub(super) fn revenue_per_user(world: &World, messenger: usize) -> f64 {
     let used = mini_use(world, messenger);
     let base = world.constants.mini_use[messenger];
     let relative = if base > 0.0 { used / base } else { 1.0 };
-    ads_per_user(world, relative)
-        + used * world.levers.revenue_per_occasion_rmb * world.operators[messenger].take.ordinary
+    ads_per_user(world, relative) + used * paid_per_occasion(world) * world.operators[messenger].take.ordinary
 }
 
 /// Share of covered users who agree when a brand asks for messages.
@@ -143,7 +142,7 @@ fn capture_value_from(world: &World, brand: usize, messenger: usize) -> f64 {
     let readers = covered * expected_consent(world, messenger, brand);
     let [(_, before), (_, after)] = diversion(world, messenger, brand);
     let occasions = levers.occasions_per_week * HORIZON * (after - before);
-    let gain = readers * occasions * levers.revenue_per_occasion_rmb * world.os_vendors[brand].take.ordinary;
+    let gain = readers * occasions * paid_per_occasion(world) * world.os_vendors[brand].take.ordinary;
     let violation = title::messages(world, messenger, brand).is_ok_and(|title| title.tag == VIOLATION);
     let fines = if violation && world.scenario.regulator.fines {
         (1.0 - libm::pow(1.0 - levers.detection_visible, HORIZON)) * fine_rmb(world, messenger, brand)
@@ -202,7 +201,7 @@ pub(super) fn diverted(world: &World, messenger: usize, followers: &[usize]) -> 
             let readers = users(world, b, messenger) * expected_consent(world, messenger, b);
             let [(before, _), (after, _)] = diversion(world, messenger, b);
             let lost = levers.occasions_per_week * (before - after);
-            let commissions = lost * levers.revenue_per_occasion_rmb * world.operators[messenger].take.ordinary;
+            let commissions = lost * paid_per_occasion(world) * world.operators[messenger].take.ordinary;
             let relative = if base > 0.0 { lost / base } else { 0.0 };
             let ads = levers.operator_ads_rmb_year / YEAR * (1.0 - levers.operator_ads_floor) * relative;
             readers * HORIZON * (commissions + ads)
@@ -352,7 +351,7 @@ fn spread_value(world: &World, brand: usize) -> f64 {
     users(world, brand, 0)
         * (after - before)
         * levers.occasions_per_week
-        * levers.revenue_per_occasion_rmb
+        * paid_per_occasion(world)
         * world.os_vendors[brand].take.ordinary
 }
 

@@ -10,7 +10,7 @@ use crate::world::users::column;
 use crate::world::vendors::channels;
 use crate::world::{Actor, EventKind, Take, World};
 
-use super::payments::YEAR;
+use super::payments::{YEAR, paid_per_occasion};
 use super::services::message_consent;
 use super::strategy::HORIZON;
 use super::vendors::{Offer, View, replies};
@@ -191,9 +191,10 @@ fn offer_worth(world: &World, offer: &Offer) -> [f64; K] {
             return 0.0;
         }
         let visits = uses * world.scenario.vendors.occasion_shares[k] * l.occasions_per_week * HORIZON;
-        let kept = (third * offer.mini.of(category) + own) / (third + own);
+        // Own services carry no advertising, so that their price stays what it was.
+        let paid = third * offer.mini.of(category) * paid_per_occasion(world) + own * l.revenue_per_occasion_rmb;
         let advertising = if base > 0.0 { ads / base } else { 0.0 };
-        visits * (kept * l.revenue_per_occasion_rmb + advertising)
+        visits * (paid / (third + own) + advertising)
     })
 }
 
@@ -247,7 +248,7 @@ fn take_worth(world: &World, brand: usize, rate: f64) -> [f64; K] {
         let mini = market.mini[0][k][1];
         let total = market.nothing[k] + supply.direct[k] + mini + value;
         let visits = count * world.persons_per_agent * value / total * world.scenario.vendors.occasion_shares[k];
-        visits * l.occasions_per_week * HORIZON * l.revenue_per_occasion_rmb * rate
+        visits * l.occasions_per_week * HORIZON * paid_per_occasion(world) * rate
     })
 }
 

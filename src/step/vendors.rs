@@ -7,7 +7,7 @@ use crate::world::vendors::{Firm, MAX_VENDORS, channels};
 use crate::world::{Actor, COHORTS, Decision, EventKind, Take, World};
 
 use super::Pool;
-use super::payments;
+use super::{payments, pricing};
 
 /// Weeks between two looks of a vendor at its channels.
 const REVIEW_WEEKS: u64 = 13;
@@ -17,7 +17,10 @@ pub(super) fn phase(world: &mut World, _pool: &Pool) {
     book(world);
     leave(world);
     enter(world);
+    // Channels are chosen at the prices that users saw, and what is asked next is seen from the next week on.
+    let prices = pricing::asked(world);
     choose_channels(world, false);
+    pricing::post(world, &prices);
     discourage(world);
 }
 
@@ -93,7 +96,8 @@ pub(super) fn entrant_margin(world: &World, fixed: f64) -> f64 {
     for v in 0..world.vendors.len() {
         let k = usize::from(world.vendors.category[v]);
         margin[k] += world.vendors.profit[v] as f64 + fixed;
-        pull[k] += world.vendors.pull[v];
+        // An entrant prices as the others do, so that what they lost to their prices it loses too.
+        pull[k] += world.vendors.pull[v] / pricing::factor(world, v);
     }
     let median = libm::exp(std::f64::consts::LN_2 / world.levers.quality_tail);
     let shares = &world.scenario.vendors.occasion_shares;
@@ -149,9 +153,12 @@ pub(crate) fn median(values: &[i64]) -> i64 {
 
 /// Vendors look at their channels once a quarter, each in its own week; all of them if `everyone`.
 pub(super) fn choose_channels(world: &mut World, everyone: bool) {
-    let week = u64::from(world.week);
-    let reviews = |v: usize| everyone || (world.vendors.id[v] + week).is_multiple_of(REVIEW_WEEKS);
-    world.vendors.channels = replies(world, &Offer::now(world), reviews);
+    world.vendors.channels = replies(world, &Offer::now(world), |v| everyone || reviews(world, v));
+}
+
+/// Whether a vendor looks at its channels and its price this week.
+pub(super) fn reviews(world: &World, vendor: usize) -> bool {
+    (world.vendors.id[vendor] + u64::from(world.week)).is_multiple_of(REVIEW_WEEKS)
 }
 
 /// Terms of the channels that vendors reply to.
@@ -199,8 +206,10 @@ pub(super) struct View {
     nothing: f64,
     /// Occasions of the category in a week.
     occasions: f64,
-    /// Margin at one occasion by channel, RMB.
+    /// Margin at one occasion by channel at the first week's price, RMB.
     margin: [f64; 3],
+    /// Part of a price that is kept, by channel.
+    kept: [f64; 3],
 }
 
 impl View {
@@ -230,6 +239,7 @@ impl View {
             nothing: market.nothing[k],
             occasions: total * world.scenario.vendors.occasion_shares[k] * (1.0 - super::nearness::unseen(world, k)),
             margin: std::array::from_fn(|c| terms.margin(c, l.investment_share)),
+            kept: std::array::from_fn(|c| terms.kept(c, l.investment_share)),
         }
     }
 
@@ -253,14 +263,15 @@ impl View {
         let others = (self.all - sum_of(world.vendors.channels[v])).max(self.nothing);
         let sum = sum_of(candidate);
         let mut profit = 0.0;
+        let margin = |c: usize| self.margin[c] + world.vendors.price[v] * self.kept[c];
         for c in (0..3).filter(|&c| candidate >> c & 1 == 1) {
-            profit += self.occasions * weight[c] / (others + sum) * self.margin[c];
+            profit += self.occasions * weight[c] / (others + sum) * margin(c);
         }
         let extra = candidate.count_ones().saturating_sub(1);
         profit -= f64::from(extra) * l.integration_cost_rmb;
         if candidate & channels::OS != 0 && candidate & channels::MINI != 0 {
             // Joining an assistant may cost the vendor its place in the messenger.
-            let at_risk = self.occasions * weight[1] / (others + sum) * self.margin[1].max(0.0);
+            let at_risk = self.occasions * weight[1] / (others + sum) * margin(1).max(0.0);
             profit -= l.retaliation_probability * at_risk;
         }
         profit

@@ -152,6 +152,10 @@ pub struct Constants {
     pub entrant_profit: f64,
     /// Use of Mini Programs per user of each messenger at the start, occasions a week.
     pub mini_use: Vec<f64>,
+    /// Advertising revenue from a visit at the start, RMB: at vendors whose banner offers no refusal, and at others.
+    pub visit_ads: [f64; 2],
+    /// Share of vendors whose banner offered refusal at the start.
+    pub visit_ads_refusal: f64,
 }
 
 /// Counters behind the metrics.
@@ -203,6 +207,8 @@ pub struct Counters {
     pub tracked: f64,
     /// Weeks in a year for which one identifier of a tracked user is observed.
     pub observed_weeks: f64,
+    /// What users paid at an occasion this week above the prices of the first week, RMB, mean over vendors' visits.
+    pub price_rise: f64,
     /// Users asked and users who agree, by way of asking.
     pub modes: [[f64; 2]; ConsentMode::COUNT],
 }

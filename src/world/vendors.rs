@@ -27,8 +27,10 @@ pub struct VendorTable {
     pub named: Vec<u8>,
     /// Quality in utils.
     pub quality: Vec<f64>,
-    /// e to the quality.
+    /// e to the utility of what it offers: of its quality, less what its price rose, as far as it works.
     pub pull: Vec<f64>,
+    /// What it charges at an occasion above the price of the first week, RMB; below 0 where it charges less.
+    pub price: Vec<f64>,
     /// Cash in fen.
     pub cash: Vec<i64>,
     /// Channels it is in.
@@ -70,6 +72,7 @@ impl VendorTable {
         self.named.push(named);
         self.quality.push(quality);
         self.pull.push(libm::exp(quality));
+        self.price.push(0.0);
         self.cash.push(cash);
         self.channels.push(channels);
         self.stock.push(0.0);
@@ -94,6 +97,7 @@ impl VendorTable {
             named,
             quality,
             pull,
+            price,
             cash,
             channels,
             stock,
@@ -110,6 +114,7 @@ impl VendorTable {
         keep(named, stay);
         keep(quality, stay);
         keep(pull, stay);
+        keep(price, stay);
         keep(cash, stay);
         keep(channels, stay);
         keep(stock, stay);

@@ -36,6 +36,7 @@ mod laws;
 mod neutral;
 mod outcomes;
 mod persons;
+mod pricing;
 mod rules;
 mod scenarios;
 mod strategies;
