@@ -58,6 +58,8 @@ pub enum Command {
     Calibrate(CalibrateArgs),
     /// Hold the model against published facts, and say what passes and what is missed by how much.
     Facts(FactsArgs),
+    /// Time a scenario on this machine: user-weeks a second, and the share of each phase of a week.
+    Bench(BenchArgs),
 }
 
 /// Arguments of `run`.
@@ -238,6 +240,22 @@ pub struct FactsArgs {
     #[arg(long)]
     pub sensitivity: bool,
     /// Print the table as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `bench`.
+#[derive(Debug, Args)]
+pub struct BenchArgs {
+    /// Name of a shipped scenario, scenario file, run record or other exported file [default: the default scenario].
+    pub scenario: Option<String>,
+    /// How large and on how many threads.
+    #[command(flatten)]
+    pub size: SizeArgs,
+    /// Runs to time [default: 5].
+    #[arg(long, value_name = "K", allow_hyphen_values = true)]
+    pub runs: Option<String>,
+    /// Print everything as JSON.
     #[arg(long)]
     pub json: bool,
 }

@@ -10,6 +10,7 @@ pub mod progress;
 pub mod source;
 pub mod table;
 
+mod bench;
 mod calibrate;
 mod check;
 mod compare;
@@ -159,5 +160,6 @@ fn dispatch(cli: Cli, shell: &mut Shell<'_>) -> io::Result<Code> {
         Command::Compare(args) => compare::compare(&args, shell),
         Command::Calibrate(args) => calibrate::calibrate(&args, shell),
         Command::Facts(args) => facts::facts(&args, shell),
+        Command::Bench(args) => bench::bench(&args, shell),
     }
 }

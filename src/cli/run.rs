@@ -87,7 +87,8 @@ pub(super) fn threads(text: Option<&str>, faults: &mut Faults) -> usize {
     whole("--threads", text, 1, MOST_THREADS, faults).unwrap_or_else(cores)
 }
 
-fn cores() -> usize {
+/// Threads this machine has.
+pub(super) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 

@@ -1,52 +1,89 @@
-//! Times the interactive run, whole and by phase, on one core: `cargo bench --no-default-features --bench week`.
+//! Times the default scenario: each phase of a week, weeks at three sizes, and the whole interactive run, on one core.
+//! `cargo bench --no-default-features --bench week`, with `-- --quick` to try it and `-- phase` for a part.
 //!
-//! A timing is a report, not a test: nothing here fails.
+//! A timing is a report, not a test: nothing here fails. Throughput is in elements, which are user-weeks.
 
-use std::collections::BTreeMap;
+use std::hint::black_box;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use gatekeepers::run::{RunInput, Simulation};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use gatekeepers::metrics::read;
+use gatekeepers::run::{RunInput, Simulation, run};
 use gatekeepers::scenario::{DEFAULT, load, shipped};
+use gatekeepers::step::{PHASES, Pool};
 
-const RUNS: usize = 9;
+/// Weeks before anything is timed, past the policy date, so that every mechanism of the scenario is at work.
+const BEFORE: u32 = 60;
+/// Agents and weeks that are timed at each size.
+const SIZES: &[(u32, u32)] = &[(10_000, 52), (100_000, 8), (1_000_000, 2)];
 
-fn main() {
-    let name = std::env::args().skip(1).find(|word| !word.starts_with('-')).unwrap_or_else(|| DEFAULT.to_owned());
-    let text = shipped(&name).unwrap_or_default();
-    let library = |parent: &str| shipped(parent).map(str::to_owned);
-    let Ok(scenario) = load(&name, text.as_bytes(), &library) else {
-        println!("no shipped scenario is called {name}");
-        return;
-    };
-    let input = RunInput::new(Arc::new(scenario));
-    let mut totals = Vec::new();
-    let mut setups = Vec::new();
-    let mut phases: BTreeMap<&str, Duration> = BTreeMap::new();
-    for _ in 0..RUNS {
-        let start = Instant::now();
-        let mut simulation = Simulation::new(&input, 1);
-        setups.push(start.elapsed());
-        for _ in 0..input.weeks {
-            let mut last = Instant::now();
-            simulation.step(&mut |phase| {
-                let now = Instant::now();
-                *phases.entry(phase).or_default() += now - last;
-                last = now;
-            });
-        }
-        let record = simulation.record();
-        assert_eq!(record.weeks, input.weeks);
-        totals.push(start.elapsed());
+fn input(agents: u32) -> RunInput {
+    let text = shipped(DEFAULT).expect("the default scenario is shipped");
+    let scenario = load(DEFAULT, text.as_bytes(), &|parent| shipped(parent).map(str::to_owned)).expect("it is right");
+    RunInput { agents, ..RunInput::new(Arc::new(scenario)) }
+}
+
+fn after(agents: u32, weeks: u32) -> Simulation {
+    let mut simulation = Simulation::new(&input(agents), 1);
+    for _ in 0..weeks {
+        simulation.step(&mut |_| {});
     }
-    totals.sort();
-    setups.sort();
-    println!("{name}, {} agents x {} weeks, one core, {RUNS} runs", input.agents, input.weeks);
-    println!("whole run: minimum {:?}, median {:?}, maximum {:?}", totals[0], totals[RUNS / 2], totals[RUNS - 1]);
-    println!("of which setup (median): {:?}", setups[RUNS / 2]);
-    let sum: Duration = phases.values().sum();
-    for (phase, time) in &phases {
-        let share = 100.0 * time.as_secs_f64() / sum.as_secs_f64();
-        println!("{phase:12} {share:5.1} %  {:?} a run", *time / RUNS as u32);
+    simulation
+}
+
+fn phases(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("phase");
+    let mut world = after(10_000, BEFORE).world().clone();
+    group.throughput(Throughput::Elements(world.agents));
+    let pool = Pool::new(1);
+    for phase in PHASES {
+        group.bench_function(phase.name, |bencher| {
+            // The metrics are read by the run; their row of the table does nothing.
+            if phase.name == "metrics" {
+                bencher.iter_with_large_drop(|| {
+                    let mut row = Vec::new();
+                    read(black_box(&world), &mut row);
+                    row
+                });
+            } else {
+                let run = |mut world| {
+                    (phase.run)(&mut world, &pool);
+                    world
+                };
+                bencher.iter_batched(|| world.clone(), run, BatchSize::LargeInput);
+            }
+        });
+        (phase.run)(&mut world, &pool);
     }
 }
+
+fn weeks(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("weeks");
+    group.sample_size(10);
+    for &(agents, weeks) in SIZES {
+        let start = after(agents, BEFORE);
+        group.throughput(Throughput::Elements(u64::from(agents) * u64::from(weeks)));
+        group.bench_function(format!("{agents} agents"), |bencher| {
+            let run = |mut simulation: Simulation| {
+                for _ in 0..weeks {
+                    simulation.step(&mut |_| {});
+                }
+                simulation
+            };
+            bencher.iter_batched(|| start.fork(1), run, BatchSize::PerIteration);
+        });
+    }
+}
+
+fn whole(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("run");
+    group.sample_size(20);
+    let input = input(10_000);
+    group.throughput(Throughput::Elements(u64::from(input.agents) * u64::from(input.weeks)));
+    group.bench_function("10000 agents", |bencher| bencher.iter_with_large_drop(|| run(&input, 1, &mut |_| true)));
+    group.throughput(Throughput::Elements(u64::from(input.agents)));
+    group.bench_function("setup", |bencher| bencher.iter_with_large_drop(|| Simulation::new(&input, 1)));
+}
+
+criterion_group!(benches, phases, weeks, whole);
+criterion_main!(benches);

@@ -333,6 +333,33 @@ fn compare_takes_records_as_they_are_or_runs_them_again() {
 }
 
 #[test]
+fn bench_times_every_phase_and_says_on_what() {
+    let args = ["bench", "baseline-2016", "--agents=512", "--weeks=3", "--runs=2", "--threads=1"];
+    let (code, shown, problems) = go(&args);
+    assert_eq!(code, 0, "{problems}");
+    assert_eq!(problems.contains("debug build"), cfg!(debug_assertions), "{problems}");
+    for part in ["512 agents for 3 weeks, 2 runs, 1 thread of", "User-weeks a second", "ns a user-week"] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    let (code, shown, _) = go(&[&args[..], &["--json"]].concat());
+    assert_eq!(code, 0);
+    let json: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
+    let phases = json["phases"].as_array().expect("a list");
+    let names: Vec<&str> = phases.iter().filter_map(|phase| phase["name"].as_str()).collect();
+    assert_eq!(names, gatekeepers::step::PHASES.iter().map(|phase| phase.name).collect::<Vec<_>>());
+    let shares: f64 = phases.iter().filter_map(|phase| phase["share"].as_f64()).sum();
+    assert!((shares - 1.0).abs() < 1e-9, "{shares}");
+    let figure = |id: &str, which: &str| json["figures"][id][which].as_f64().expect("a figure");
+    for id in ["user_weeks_per_second", "run_seconds", "setup_seconds", "weeks_seconds"] {
+        let (min, median, max) = (figure(id, "min"), figure(id, "median"), figure(id, "max"));
+        assert!(0.0 < min && min <= median && median <= max, "{id} {min} {median} {max}");
+    }
+    let (code, _, problems) = go(&["bench", "no-such", "--runs=0", "--agents=1"]);
+    assert_eq!(code, 2);
+    assert!(problems.contains("3 problems"), "{problems}");
+}
+
+#[test]
 fn the_program_gives_the_exit_codes_it_promises() {
     let place = folder();
     let code = |args: &[&str]| output(place.path(), args).status.code();

@@ -257,7 +257,16 @@ fn only_the_theme_makes_colors() {
 fn every_source_is_declared() {
     for (folder, starts) in [
         ("src", vec!["src/lib.rs", "src/main.rs"]),
-        ("tests", vec!["tests/it/main.rs", "tests/bench/week.rs", "tests/bench/blocking.rs", "tests/e2e/main.rs"]),
+        (
+            "tests",
+            vec![
+                "tests/it/main.rs",
+                "tests/bench/week.rs",
+                "tests/bench/files.rs",
+                "tests/bench/blocking.rs",
+                "tests/e2e/main.rs",
+            ],
+        ),
     ] {
         let sources = sources(folder);
         let mut reached: BTreeSet<String> = BTreeSet::new();
