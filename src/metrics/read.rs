@@ -41,6 +41,8 @@ fn million(fen: i64) -> f64 {
 struct View<'a> {
     world: &'a World,
     persons: f64,
+    /// Counts of users, summed over brands and messengers.
+    totals: [i64; column::WIDTH],
     by_brand: Vec<f64>,
     by_messenger: Vec<f64>,
     used: UsedOccasions,
@@ -76,6 +78,7 @@ impl<'a> View<'a> {
         Self {
             world,
             persons: world.persons_per_agent * world.agents as f64,
+            totals: world.tally.totals(),
             by_brand,
             by_messenger,
             used: used(world),
@@ -175,20 +178,15 @@ impl<'a> View<'a> {
             MetricId::contacts_exposed => row.push(self.exposed()),
             MetricId::contact_loss_stated => row.push(self.privacy.contacts * l.privacy_weight_stated),
             MetricId::consent_message_os => {
-                let sum = |c: usize| (0..world.brands()).map(|b| world.tally.of_brand(b, c)).sum::<i64>() as f64;
-                let segment = |at: usize| {
-                    (0..SEGMENTS).map(|f| sum(column::SEGMENTS + f * column::SEGMENT_WIDTH + at)).sum::<f64>()
-                };
+                let segment = |at: usize| (0..SEGMENTS).map(|f| self.of_fifth(f, at)).sum::<f64>();
                 row.push(share(segment(2), segment(1)));
             }
             MetricId::consent_mode => {
                 row.extend((0..ConsentMode::COUNT).map(|mode| share(counters.modes[mode][1], counters.modes[mode][0])));
             }
-            MetricId::consent_segment => row.extend((0..SEGMENTS).map(|f| {
-                let at = column::SEGMENTS + f * column::SEGMENT_WIDTH;
-                let sum = |c: usize| (0..world.brands()).map(|b| world.tally.of_brand(b, c)).sum::<i64>() as f64;
-                share(sum(at + 2), sum(at + 1))
-            })),
+            MetricId::consent_segment => {
+                row.extend((0..SEGMENTS).map(|f| share(self.of_fifth(f, 2), self.of_fifth(f, 1))));
+            }
             MetricId::n_vendors => row.push(alive),
             MetricId::new_vendors => row.push(f64::from(counters.entered)),
             MetricId::new_vendor_exits => row.push(f64::from(counters.left)),
@@ -223,8 +221,8 @@ impl<'a> View<'a> {
             MetricId::gross_revenue => row.push(million(ledger.paid(Reason::Purchase))),
             MetricId::vendor_price_rise => row.push(counters.price_rise),
             MetricId::ad_revenue_vendors => row.push(million(ledger.paid(Reason::VendorAds))),
-            MetricId::take_mini_revenue => row.push(million(take(world, Account::Operators))),
-            MetricId::take_os_revenue => row.push(million(take(world, Account::OsVendors))),
+            MetricId::take_mini_revenue => row.push(million(ledger.commissions(Account::Operators))),
+            MetricId::take_os_revenue => row.push(million(ledger.commissions(Account::OsVendors))),
             MetricId::openness_mini => row.extend(self.hosts(|operator| operator.openness)),
             MetricId::take_rate_mini => row.extend(self.hosts(|operator| operator.take.ordinary)),
             MetricId::take_rate_os => row.extend(world.os_vendors.iter().map(|os| {
@@ -262,6 +260,11 @@ impl<'a> View<'a> {
             MetricId::welfare_firms => row.push(million(self.firms())),
             MetricId::welfare_state => row.push(million(ledger.week(Account::Regulator))),
         }
+    }
+
+    /// A column of the users of a fifth, summed over brands and messengers.
+    fn of_fifth(&self, fifth: usize, at: usize) -> f64 {
+        self.totals[column::SEGMENTS + fifth * column::SEGMENT_WIDTH + at] as f64
     }
 
     /// Vendors in a channel.
@@ -309,16 +312,12 @@ fn used(world: &World) -> UsedOccasions {
 
 /// Mean over categories of the concentration of vendors' revenue.
 fn hhi_categories(world: &World) -> f64 {
-    let (mut sum, mut count) = (0.0, 0.0);
-    for k in 0..K {
-        let mine = world.vendors.gross.iter().zip(&world.vendors.category);
-        let index = hhi(mine.filter(|(_, category)| usize::from(**category) == k).map(|(&gross, _)| gross as f64));
-        if !index.is_nan() {
-            sum += index;
-            count += 1.0;
-        }
-    }
-    share(sum, count)
+    let revenue = || world.vendors.gross.iter().zip(&world.vendors.category).map(|(&g, &k)| (g as f64, usize::from(k)));
+    let (mut total, mut squares) = ([0.0; K], [0.0; K]);
+    revenue().for_each(|(gross, k)| total[k] += gross);
+    revenue().for_each(|(gross, k)| squares[k] += (gross / total[k]) * (gross / total[k]));
+    let known = (0..K).filter(|&k| total[k] > 0.0);
+    share(known.clone().map(|k| squares[k]).sum(), known.count() as f64)
 }
 
 /// Part of each cohort that is alive.
@@ -331,31 +330,38 @@ fn survival(world: &World) -> [f64; COHORTS] {
     std::array::from_fn(|k| share(alive[k], f64::from(world.counters.cohort_entered[k])))
 }
 
+/// The largest so many of some values, in falling order, and the next below them.
+fn largest<T: Copy>(values: &mut [T], count: usize, order: impl Fn(&T, &T) -> std::cmp::Ordering) -> (&[T], Option<T>) {
+    let falling = |a: &T, b: &T| order(b, a);
+    let next = (count < values.len()).then(|| *values.select_nth_unstable_by(count, falling).1);
+    let top = values.len().min(count);
+    values[..top].sort_unstable_by(falling);
+    (&values[..top], next)
+}
+
 /// Revenue share of the top one in a hundred, at least one vendor.
 fn top_share(gross: &[i64]) -> f64 {
-    let mut sorted = gross.to_vec();
-    sorted.sort_unstable_by(|a, b| b.cmp(a));
-    let top: i64 = sorted.iter().take(sorted.len().div_ceil(100)).sum();
-    share(top as f64, sorted.iter().sum::<i64>() as f64)
+    let mut ranked = gross.to_vec();
+    let (top, _) = largest(&mut ranked, gross.len().div_ceil(100), i64::cmp);
+    share(top.iter().sum::<i64>() as f64, gross.iter().sum::<i64>() as f64)
 }
 
 /// Hill's estimate of the exponent of a Pareto tail: the number of the top tenth over the sum of their log distances to
 /// the next below; empty with fewer than twenty vendors that earn anything.
 fn revenue_tail(gross: &[i64]) -> f64 {
-    let mut sorted: Vec<i64> = gross.iter().copied().filter(|&gross| gross > 0).collect();
-    sorted.sort_unstable_by(|a, b| b.cmp(a));
-    let top = sorted.len() / 10;
-    let Some(next) = sorted.get(top).filter(|_| top >= 2) else { return EMPTY };
-    let logs: f64 = sorted[..top].iter().map(|&gross| libm::log(gross as f64 / *next as f64)).sum();
-    share(top as f64, logs)
+    let mut earning: Vec<i64> = gross.iter().copied().filter(|&gross| gross > 0).collect();
+    let count = earning.len() / 10;
+    let (top, next) = largest(&mut earning, count, i64::cmp);
+    let Some(next) = next.filter(|_| count >= 2) else { return EMPTY };
+    let logs: f64 = top.iter().map(|&gross| libm::log(gross as f64 / next as f64)).sum();
+    share(count as f64, logs)
 }
 
 /// Mean quality of the best tenth, at least one vendor.
 fn top_quality(quality: &[f64]) -> f64 {
-    let mut sorted = quality.to_vec();
-    sorted.sort_unstable_by(|a, b| b.total_cmp(a));
-    let count = sorted.len().div_ceil(10);
-    share(sorted.iter().take(count).sum(), count as f64)
+    let mut ranked = quality.to_vec();
+    let (top, _) = largest(&mut ranked, quality.len().div_ceil(10), f64::total_cmp);
+    share(top.iter().sum(), top.len() as f64)
 }
 
 /// Stock of a type, user-weeks. Text that is kept both for what it says and for how people speak counts once.
@@ -390,17 +396,4 @@ fn mean_accuracy(accuracy: [f64; 2]) -> f64 {
     let voice = Category::ALL.iter().filter(|&&c| c == Category::Voice).count() as f64;
     let all = Category::COUNT as f64;
     (accuracy[0] * (all - voice) + accuracy[1] * voice) / all
-}
-
-/// Commissions that reached an account this week, fen.
-fn take(world: &World, account: Account) -> i64 {
-    world
-        .ledger
-        .entries()
-        .iter()
-        .filter(|entry| entry.reason == Reason::Purchase && entry.legs[1].0 == Account::Vendors)
-        .flat_map(|entry| entry.legs)
-        .filter(|leg| leg.0 == account)
-        .map(|leg| leg.2)
-        .sum()
 }

@@ -4,7 +4,7 @@ use crate::scenario::Scenario;
 use crate::world::World;
 use crate::world::users::{BLOCK, Block, MAX_MESSENGERS, NO_MESSENGER, accounts_of, column, installed};
 
-use super::choice::bisect;
+use super::choice::root;
 use super::setup::SAMPLE;
 use super::{consent, messengers};
 
@@ -96,36 +96,46 @@ pub(super) fn solve_messengers(world: &mut World) {
     let service: Vec<f64> = world.market.mini_gain.iter().map(|gain| l.messenger_service_weight * gain).collect();
     let cost: Vec<f64> =
         (0..count).map(|m| consent::messenger_cost(world, m) * l.privacy_weight_revealed / l.rmb_per_util).collect();
-    let probabilities = |class: &Class, appeal: &[f64], loss: f64| -> Vec<f64> {
-        let weights: Vec<f64> = (0..count)
-            .map(|m| {
-                if !class.installed[m] {
-                    return 0.0;
-                }
-                let circle = f64::from(class.block.primary[m]) / class.members;
-                let reach = l.own_circle_weight * circle + (1.0 - l.own_circle_weight) * overall[m];
-                let own = if class.primary == m { l.messenger_inertia - loss } else { 0.0 };
-                libm::exp(
-                    appeal[m] + service[m] - cost[m] + l.network_weight * messengers::interoperable(&l, reach) + own,
-                )
-            })
-            .collect();
+    // What each class makes of each messenger before its appeal and a loss.
+    let pull = |class: &Class| -> [f64; MAX_MESSENGERS] {
+        std::array::from_fn(|m| {
+            if m >= count || !class.installed[m] {
+                return 0.0;
+            }
+            let circle = f64::from(class.block.primary[m]) / class.members;
+            let reach = l.own_circle_weight * circle + (1.0 - l.own_circle_weight) * overall[m];
+            let own = if class.primary == m { l.messenger_inertia } else { 0.0 };
+            libm::exp(service[m] - cost[m] + l.network_weight * messengers::interoperable(&l, reach) + own)
+        })
+    };
+    let pulls: Vec<[f64; MAX_MESSENGERS]> = classes.iter().map(pull).collect();
+    let probabilities = |(class, pull): (&Class, &[f64; MAX_MESSENGERS]), appeal: &[f64], loss: f64| {
+        let mut weights = *pull;
+        weights.iter_mut().zip(appeal).for_each(|(weight, appeal)| *weight *= appeal);
+        weights[class.primary] *= loss;
         let sum: f64 = weights.iter().sum();
-        weights.iter().map(|weight| weight / sum).collect()
+        weights.map(|weight| weight / sum)
     };
     let mut appeal = vec![0.0; count];
     for _ in 0..60 {
+        let factors: Vec<f64> = appeal.iter().map(|&appeal| libm::exp(appeal)).collect();
         let mut predicted = vec![0.0; count];
         let mut slope = vec![1e-9; count];
-        for class in &classes {
-            for (m, p) in probabilities(class, &appeal, 0.0).into_iter().enumerate() {
+        for (class, pull) in classes.iter().zip(&pulls) {
+            for (m, p) in probabilities((class, pull), &factors, 1.0).into_iter().enumerate().take(count) {
                 predicted[m] += p * class.count;
                 slope[m] += p * (1.0 - p) * class.count;
             }
         }
+        let mut largest = 0.0_f64;
         for m in 1..count {
             // A damped Newton step on the diagonal; the first messenger is the reference.
-            appeal[m] += ((current[m] - predicted[m]) / slope[m]).clamp(-1.0, 1.0) * 0.7;
+            let step = ((current[m] - predicted[m]) / slope[m]).clamp(-1.0, 1.0) * 0.7;
+            appeal[m] += step;
+            largest = largest.max(step.abs());
+        }
+        if largest < 1e-13 {
+            break;
         }
     }
     world.constants.messenger_appeal = appeal.clone();
@@ -136,11 +146,14 @@ pub(super) fn solve_messengers(world: &mut World) {
     let leave_brand = (l.replacement_hazard * l.blocked_replacement_factor).min(1.0) / (1.0 + stay);
     let wanted = leave_brand * (1.0 - l.block_exit_brand_share) / l.block_exit_brand_share;
     let dominant: f64 = classes.iter().filter(|class| class.primary == 0).map(|class| class.count).sum();
-    world.constants.messenger_block_loss = bisect(0.0, 20.0, |loss| {
+    let factors: Vec<f64> = appeal.iter().map(|&appeal| libm::exp(appeal)).collect();
+    world.constants.messenger_block_loss = root(0.0, 20.0, |loss| {
+        let factor = libm::exp(-loss);
         let leaving: f64 = classes
             .iter()
-            .filter(|class| class.primary == 0)
-            .map(|class| class.count * (1.0 - probabilities(class, &appeal, loss)[0]))
+            .zip(&pulls)
+            .filter(|(class, _)| class.primary == 0)
+            .map(|(class, pull)| class.count * (1.0 - probabilities((class, pull), &factors, factor)[0]))
             .sum();
         l.review_hazard * leaving / dominant.max(1.0) - wanted
     });

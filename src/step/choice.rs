@@ -4,6 +4,8 @@
 use crate::scenario::Levers;
 use crate::scenario::vocabulary::{ConsentMode, DataType, Purpose};
 
+use super::batch;
+
 /// The logistic function.
 pub fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-x))
@@ -14,19 +16,43 @@ pub fn normal_cdf(x: f64) -> f64 {
     0.5 * (1.0 + libm::erf(x * std::f64::consts::FRAC_1_SQRT_2))
 }
 
-/// Standard normal quantile by bisection of [`normal_cdf`]; error below 1e-9 for probabilities of table midpoints.
+/// Standard normal quantile as the root of [`normal_cdf`]; error below 1e-9 for probabilities of table midpoints.
 pub fn normal_quantile(probability: f64) -> f64 {
-    bisect(-8.0, 8.0, |x| normal_cdf(x) - probability)
+    root(-8.0, 8.0, |x| normal_cdf(x) - probability)
 }
 
-/// Root of an increasing function.
-pub fn bisect(mut low: f64, mut high: f64, f: impl Fn(f64) -> f64) -> f64 {
-    for _ in 0..60 {
-        let middle = 0.5 * (low + high);
-        if f(middle) < 0.0 {
-            low = middle;
+/// Root of an increasing function: the secant through both ends, with the Illinois rule against an end that stays
+/// (Dowell and Jarratt 1971), and a halving of the interval whenever two steps have not done as much. Exact to the
+/// last places of the ends; where the function has no root between them, the nearer end.
+pub fn root(mut low: f64, mut high: f64, f: impl Fn(f64) -> f64) -> f64 {
+    let (mut at_low, mut at_high) = (f(low), f(high));
+    if at_low >= 0.0 || at_high <= 0.0 {
+        return if at_low >= 0.0 { low } else { high };
+    }
+    let precision = 4.0 * f64::EPSILON * low.abs().max(high.abs()).max(1e-3);
+    // Which end moved last, and the width two steps ago.
+    let (mut side, mut width) = (0, high - low);
+    for step in 1..200 {
+        let secant = (low * at_high - high * at_low) / (at_high - at_low);
+        let slow = step % 2 == 0 && high - low > 0.5 * width;
+        let x = if slow || !(secant > low && secant < high) { 0.5 * (low + high) } else { secant };
+        if step % 2 == 0 {
+            width = high - low;
+        }
+        let at = f(x);
+        if at < 0.0 {
+            (low, at_low) = (x, at);
+            at_high *= if side < 0 { 0.5 } else { 1.0 };
+            side = -1;
+        } else if at > 0.0 {
+            (high, at_high) = (x, at);
+            at_low *= if side > 0 { 0.5 } else { 1.0 };
+            side = 1;
         } else {
-            high = middle;
+            return x;
+        }
+        if high - low <= precision {
+            break;
         }
     }
     0.5 * (low + high)
@@ -48,13 +74,18 @@ pub fn concern_table(levers: &Levers) -> [f64; 256] {
             .map(|&(share, centre)| share * normal_cdf((log - libm::log(centre.max(1e-6))) / spread))
             .sum::<f64>()
     };
+    // The quantiles increase, so that each search starts where the last ended and steps on until it has passed.
     let mut low = -20.0;
     std::array::from_fn(|k| {
         let probability = (k as f64 + 0.5) / 256.0;
-        // The quantiles increase, so that each search starts where the last ended.
-        let log = bisect(low, 6.0, |log| cdf(log) - probability);
-        low = log;
-        libm::exp(log)
+        let (mut high, mut step) = (low, 0.02);
+        while high < 6.0 && cdf(high) < probability {
+            low = high;
+            high += step;
+            step *= 2.0;
+        }
+        low = root(low, high, |log| cdf(log) - probability);
+        libm::exp(low)
     })
 }
 
@@ -125,11 +156,14 @@ pub fn consent_deviation(levers: &Levers, benefit_rmb: f64, cost_rmb: f64, mean_
 /// `concern` holds the quantiles of concern in 1/1024.
 pub fn consent_mean(levers: &Levers, concern: &[u32; 256], intercept: f64) -> f64 {
     let cost = levers.privacy_weight_revealed * levers.income_scale * worth(levers, DataType::Message);
-    let theta: Vec<f64> = concern.iter().map(|&c| f64::from(c) / 1024.0).collect();
+    let theta = concern.map(|c| f64::from(c) / 1024.0);
     let mean = theta.iter().sum::<f64>() / 256.0;
-    let consent =
-        |&t: &f64| logistic(intercept + consent_deviation(levers, levers.benefit_reference_rmb, cost * t, cost * mean));
-    theta.iter().map(consent).sum::<f64>() / 256.0
+    let logit = |t: f64| intercept + consent_deviation(levers, levers.benefit_reference_rmb, cost * t, cost * mean);
+    let mut odds_against = theta.map(|t| -logit(t));
+    for odds in &mut odds_against {
+        *odds = batch::exp(*odds);
+    }
+    odds_against.iter().map(|odds| 1.0 / (1.0 + odds)).sum::<f64>() / 256.0
 }
 
 /// The intercept that makes the population mean of consent what a way of asking is known for, logits.
@@ -138,7 +172,7 @@ pub fn consent_intercept(levers: &Levers, concern: &[u32; 256], mode: ConsentMod
     if target <= 0.0 {
         return -50.0;
     }
-    bisect(-30.0, 30.0, |intercept| consent_mean(levers, concern, intercept) - target)
+    root(-30.0, 30.0, |intercept| consent_mean(levers, concern, intercept) - target)
 }
 
 /// Quantiles of concern in 1/1024, for exact sums.
@@ -176,6 +210,30 @@ mod tests {
         for p in [0.001, 0.25, 0.5, 0.9, 0.999] {
             assert!((normal_cdf(normal_quantile(p)) - p).abs() < 1e-9);
         }
+    }
+
+    #[test]
+    fn roots_are_found_in_few_steps_however_the_function_bends() {
+        type Case = (f64, f64, f64, u32, fn(f64) -> f64);
+        let cases: [Case; 5] = [
+            (0.0, 20.0, 2.0_f64.ln(), 40, |x| x.exp() - 2.0),
+            (-30.0, 30.0, 0.0, 40, |x| 1.0 / (1.0 + (-x).exp()) - 0.5),
+            (-30.0, 30.0, 6.906_754_778_648_554, 40, |x| 1.0 / (1.0 + (-x).exp()) - 0.999),
+            (0.0, 100.0, 1.0, 200, |x| if x < 1.0 { -1e-3 } else { x }),
+            (0.0, 1.0, 0.1, 40, |x| x.powi(9) - 1e-9),
+        ];
+        for (low, high, expected, most, f) in cases {
+            let calls = std::cell::Cell::new(0);
+            let counted = |x: f64| {
+                calls.set(calls.get() + 1);
+                f(x)
+            };
+            let found = root(low, high, counted);
+            assert!((found - expected).abs() < 1e-9, "{found} for {expected}");
+            assert!(calls.get() < most, "{} calls for {expected}", calls.get());
+        }
+        assert_eq!(root(1.0, 2.0, |x| x), 1.0);
+        assert_eq!(root(1.0, 2.0, |x| x - 5.0), 2.0);
     }
 
     #[test]

@@ -5,13 +5,13 @@
 
 use crate::rules::Slot;
 use crate::scenario::vocabulary::{Category, ConsentMode, DataType, Place, Purpose};
-use crate::world::luck::{threshold, unit};
+use crate::world::luck::{GROUP, Lane, threshold, unit};
 use crate::world::market::K;
 use crate::world::users::{
-    ASKED_MESSAGE, BLOCK, MAX_BRANDS, NEVER, NO_MESSENGER, Tally, Towards, asked_of, column, consent_bit, shock_of,
-    with_asked, with_shock,
+    ASKED_MESSAGE, BLOCK, MAX_BRANDS, NEVER, NO_MESSENGER, SETTLED, SHOCK_BITS, TYPES, Tally, Towards, WAKE,
+    a_week_later, asked_of, column, consent_bit, shock_of, with_asked, with_shock,
 };
-use crate::world::{Chunk, Decision, World};
+use crate::world::{Chunk, Decision, TermsSeen, World};
 
 use super::Pool;
 use super::choice;
@@ -39,6 +39,7 @@ struct Request {
 }
 
 /// What users of one (brand, messenger) cell can be asked, and which data reach the phone's maker.
+#[derive(Default)]
 struct Terms {
     requests: Vec<Request>,
     /// Types that reach it without, with the user's agreement towards it, and with that towards both; one bit a type.
@@ -55,21 +56,38 @@ struct Terms {
 /// Lets users answer.
 pub(super) fn phase(world: &mut World, pool: &Pool) {
     let brands = world.brands();
-    let mut terms: Vec<Terms> = (0..brands * 8).map(|cell| terms(world, cell / 8, cell % 8)).collect();
+    let vendors: Vec<Vec<Request>> = (0..brands).map(|brand| to_vendors(world, brand)).collect();
+    let lived_in = |primary: usize| primary < world.messengers() || primary == usize::from(NO_MESSENGER);
+    let mut terms: Vec<Terms> =
+        (0..brands * 8)
+            .map(|cell| {
+                if lived_in(cell % 8) { terms(world, &vendors[cell / 8], cell / 8, cell % 8) } else { Terms::default() }
+            })
+            .collect();
     lapse(world, &mut terms);
     let answers = Answers::new(world);
-    let reports = pool.map(&mut world.chunks, |chunk| {
-        let mut delta = Tally::new(brands);
-        for i in 0..chunk.len() {
-            let row = &terms[usize::from(chunk.brand[i]) * 8 + usize::from(chunk.primary[i])];
-            answers.user(chunk, i, row, &mut delta);
-        }
-        delta
-    });
-    for delta in reports {
-        world.tally.merge(&delta);
-    }
+    let everyone = terms.iter().any(|terms| terms.lapsed != 0) || differs(world, &terms, &answers.carried);
+    let mut tally = std::mem::take(&mut world.tally);
+    let work = |chunk: &mut Chunk, tally: &mut Tally| answers.chunk(chunk, &terms, everyone, tally);
+    pool.count(&mut world.chunks, &mut tally, || Tally::new(brands), work, |sum, part| sum.merge(&part));
+    world.tally = tally;
     count_modes(world, &terms);
+}
+
+/// Whether terms are others than those of the last week, by which users' marks were set; keeps them for the next.
+fn differs(world: &mut World, terms: &[Terms], carried: &[u64; MAX_BRANDS]) -> bool {
+    let mut differs = world.terms_seen.len() != terms.len();
+    world.terms_seen.resize(terms.len(), TermsSeen::default());
+    for (cell, (seen, terms)) in world.terms_seen.iter_mut().zip(terms).enumerate() {
+        let flows = [terms.free, terms.needs_os, terms.needs_both, terms.needs_sender];
+        let carried = if terms.message { carried[cell / 8] + 1 } else { 0 };
+        let asks = || terms.requests.iter().map(|request| (request.bits, request.message));
+        if seen.flows != flows || seen.carried != carried || !asks().eq(seen.asks.iter().copied()) {
+            *seen = TermsSeen { flows, carried, asks: asks().collect() };
+            differs = true;
+        }
+    }
+    differs
 }
 
 /// Finds the consents that were given in another way than is asked now. A consent got by a switch that nobody finds is
@@ -110,6 +128,8 @@ struct Answers {
     concern: [u32; 256],
     luck: crate::world::luck::Stream,
     withdrawals: crate::world::luck::Stream,
+    /// Draws of who withdraws a consent.
+    withdraws: Lane,
     pilot: crate::world::luck::Stream,
     carried: [u64; MAX_BRANDS],
     intercept: [f64; ConsentMode::COUNT],
@@ -122,7 +142,6 @@ struct Answers {
     reask: u32,
     withdrawal: [u64; 16],
     stale: u64,
-    forget: u64,
 }
 
 impl Answers {
@@ -137,6 +156,7 @@ impl Answers {
             concern: world.concern,
             luck: world.luck.stream(Decision::Consent, 0),
             withdrawals: world.luck.stream(Decision::Withdrawal, world.week),
+            withdraws: world.luck.stream(Decision::Withdrawal, world.week).lane(0),
             pilot: world.luck.stream(Decision::Pilot, 0),
             carried,
             intercept: world.constants.consent_intercept,
@@ -152,29 +172,55 @@ impl Answers {
             }),
             // Data about a user stay useful for one half-life after the flow ends, on average over users.
             stale: threshold(levers.decay_message_intent / std::f64::consts::LN_2),
-            // A memory of 15 fades within about a quarter; assumed.
-            forget: threshold(1.0),
+        }
+    }
+
+    /// The week of one chunk: those who have anything to do, or everyone.
+    fn chunk(&self, chunk: &mut Chunk, terms: &[Terms], everyone: bool, tally: &mut Tally) {
+        let due = with_asked(0, self.reask);
+        for first in (0..chunk.len()).step_by(GROUP) {
+            let end = (first + GROUP).min(chunk.len());
+            let group = (chunk.first + first as u64) / GROUP as u64;
+            let mut withdraws = self.withdraws.draws(group).below(self.withdrawal[0]);
+            // One byte a user, which the compiler fills many at a time.
+            let mut flags = [0_u8; GROUP];
+            let users = chunk.habit[first..end].iter_mut().zip(&chunk.reach[first..end]);
+            for (flag, (habit, &reach)) in flags.iter_mut().zip(users) {
+                *habit = a_week_later(*habit);
+                let asked = u8::from(*habit >= due) & u8::from(reach & SETTLED == 0);
+                *flag = asked | u8::from(*habit & SHOCK_BITS != 0) | u8::from(reach & WAKE != 0);
+            }
+            let mut busy = if everyone { u64::MAX } else { withdraws | bits_of(&flags) };
+            while busy != 0 {
+                let place = busy.trailing_zeros() as usize;
+                busy &= busy - 1;
+                let i = first + place;
+                if i < end {
+                    let row = &terms[usize::from(chunk.brand[i]) * 8 + usize::from(chunk.primary[i])];
+                    let memory = shock_of(chunk.habit[i]) as usize;
+                    if memory > 0 && self.withdraws.draw(chunk.first + i as u64) < self.withdrawal[memory] {
+                        withdraws |= 1 << place;
+                    }
+                    self.user(chunk, i, row, withdraws >> place & 1 == 1, tally);
+                }
+            }
         }
     }
 
     /// One user's week of consent.
-    fn user(&self, chunk: &mut Chunk, i: usize, terms: &Terms, delta: &mut Tally) {
+    fn user(&self, chunk: &mut Chunk, i: usize, terms: &Terms, withdraws: bool, tally: &mut Tally) {
         let id = chunk.first + i as u64;
         let mut habit = chunk.habit[i];
         let old = chunk.consent[i];
         let mut consent = old;
-        let waited = (asked_of(habit) + 1).min(NEVER);
-        habit = with_asked(habit, waited);
-        let memory = shock_of(habit);
-        let bits = self.withdrawals.bits(id, 0);
         if consent & terms.lapsed != 0 {
             consent &= !terms.lapsed;
             habit = with_asked(habit, NEVER);
         }
         let given = consent & !ASKED_MESSAGE;
-        if bits & 0xFFFF_FFFF < self.withdrawal[memory as usize] && given != 0 {
+        if withdraws && given != 0 {
             // One of the consents given, each as likely as the others.
-            let nth = (u64::from(given.count_ones()) * (bits >> 40)) >> 24;
+            let nth = (u64::from(given.count_ones()) * (self.withdrawals.bits(id, 1) >> 40)) >> 24;
             let mut rest = given;
             for _ in 0..nth {
                 rest &= rest - 1;
@@ -182,25 +228,28 @@ impl Answers {
             consent &= !(rest & rest.wrapping_neg());
             habit = with_asked(habit, 0);
         }
-        if memory > 0 && bits >> 32 < self.forget {
-            habit = with_shock(habit, memory - 1);
-        }
-        let covered = terms.message
-            && self.pilot.bits(id, u64::from(chunk.brand[i])) >> 32 < self.carried[usize::from(chunk.brand[i])];
+        // A memory of 15 fades within about a quarter; assumed.
+        habit = with_shock(habit, shock_of(habit).saturating_sub(1));
+        let brand = usize::from(chunk.brand[i]);
+        let covered = terms.message && self.pilot.bits(id, brand as u64) >> 32 < self.carried[brand];
+        let mut settled = false;
         if asked_of(habit) >= self.reask {
-            consent = self.round(chunk, i, terms, consent, covered, &mut habit);
+            (consent, settled) = self.round(chunk, i, terms, consent, covered);
+            if !settled {
+                // Who is asked anything is not asked again for some weeks.
+                habit = with_asked(habit, 0);
+            }
         }
         if consent != old {
-            delta.count(chunk, i, &self.concern, -1);
+            tally.recount_consent(chunk, i, &self.concern, consent);
             chunk.consent[i] = consent;
-            delta.count(chunk, i, &self.concern, 1);
         }
         chunk.habit[i] = habit;
-        self.reach(chunk, i, terms, covered, bits);
+        self.reach(chunk, i, terms, covered, settled);
     }
 
-    /// A round of requests; a user who is asked anything is not asked again for some weeks.
-    fn round(&self, chunk: &Chunk, i: usize, terms: &Terms, mut consent: u16, covered: bool, habit: &mut u32) -> u16 {
+    /// A round of requests: the consents after it, and whether there was nothing to ask.
+    fn round(&self, chunk: &Chunk, i: usize, terms: &Terms, mut consent: u16, covered: bool) -> (u16, bool) {
         let theta = f64::from(self.concern[usize::from(chunk.concern[i])]) / 1024.0;
         let mut asked = 0.0;
         for request in &terms.requests {
@@ -222,14 +271,12 @@ impl Answers {
                 consent |= request.bits;
             }
         }
-        if asked > 0.0 {
-            *habit = with_asked(*habit, 0);
-        }
-        consent
+        (consent, asked == 0.0)
     }
 
-    /// Which types of recent data the phone's maker has.
-    fn reach(&self, chunk: &mut Chunk, i: usize, terms: &Terms, covered: bool, bits: u64) {
+    /// Which types of recent data the phone's maker has; marks who has nothing left to be asked, and who must be looked
+    /// at again.
+    fn reach(&self, chunk: &mut Chunk, i: usize, terms: &Terms, covered: bool, settled: bool) {
         let consent = chunk.consent[i];
         let (os, messenger) = ((consent & 31) as u8, (consent >> DataType::COUNT & 31) as u8);
         let mut active =
@@ -237,18 +284,25 @@ impl Answers {
         if !covered {
             active &= !1;
         }
-        let old = chunk.reach[i];
+        let old = chunk.reach[i] & TYPES;
         let mut reach = active;
-        if old & !active != 0 && bits >> 32 >= self.stale {
+        let id = chunk.first + i as u64;
+        if old & !active != 0 && self.withdrawals.bits(id, 0) >> 32 >= self.stale {
             reach |= old;
         }
-        if reach != old {
-            let brand = usize::from(chunk.brand[i]);
-            let captured = &mut chunk.blocks[i / BLOCK].captured[brand];
-            *captured = *captured + u16::from(reach & 1) - u16::from(old & 1);
-            chunk.reach[i] = reach;
-        }
+        let captured = &mut chunk.blocks[i / BLOCK].captured[usize::from(chunk.brand[i])];
+        *captured = *captured + u16::from(reach & 1) - u16::from(old & 1);
+        let pending = if reach == active { 0 } else { WAKE };
+        chunk.reach[i] = reach | pending | if settled { SETTLED } else { 0 };
     }
+}
+
+/// One bit for each of sixty-four bytes that are 0 or 1.
+fn bits_of(flags: &[u8; GROUP]) -> u64 {
+    let (eights, _) = flags.as_chunks::<8>();
+    // The factor moves the lowest bit of byte i to bit 56 + i, and nothing else there.
+    let byte = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    eights.iter().enumerate().fold(0, |bits, (k, eight)| bits | byte(eight) << (8 * k))
 }
 
 /// Share of the user's community whose messages have leaked to the same counterparty.
@@ -265,9 +319,8 @@ fn leak(chunk: &Chunk, i: usize, to_os: bool) -> f64 {
 }
 
 /// Requests and flows of the users of one brand and one messenger.
-fn terms(world: &World, brand: usize, primary: usize) -> Terms {
-    let mut result =
-        Terms { requests: Vec::new(), free: 0, needs_os: 0, needs_both: 0, needs_sender: 0, message: false, lapsed: 0 };
+fn terms(world: &World, vendors: &[Request], brand: usize, primary: usize) -> Terms {
+    let mut result = Terms { requests: Vec::with_capacity(8), ..Terms::default() };
     let os = world.slots.brand(brand);
     let usual = world.levers.benefit_reference_rmb;
     let mut note = |data_type: DataType, title: &Title| {
@@ -308,6 +361,15 @@ fn terms(world: &World, brand: usize, primary: usize) -> Terms {
         let benefit = world.levers.benefit_occasions * world.levers.rmb_per_util * consent_gain(world, primary);
         push(world, &mut result.requests, Towards::Messenger, &own, benefit.max(usual), 32 + primary as u64);
     }
+    result.requests.extend_from_slice(vendors);
+    result
+}
+
+/// What app vendors ask of the users of a brand.
+fn to_vendors(world: &World, brand: usize) -> Vec<Request> {
+    let usual = world.levers.benefit_reference_rmb;
+    let os = world.slots.brand(brand);
+    let mut requests = Vec::new();
     // Tracking for advertising unlocks nothing for the user; the others are part of a service of usual worth.
     for (data_type, purpose, sender, bit, benefit) in [
         (DataType::Transaction, Purpose::Service, None, 0, usual),
@@ -320,16 +382,20 @@ fn terms(world: &World, brand: usize, primary: usize) -> Terms {
             Some(from) => title::transfer(&world.access, from, vendor, data_type, purpose, true),
         };
         if let Ok(title) = title {
-            push(world, &mut result.requests, Towards::Vendors, &[(data_type, title)], benefit, 48 + bit);
+            push(world, &mut requests, Towards::Vendors, &[(data_type, title)], benefit, 48 + bit);
         }
     }
-    result
+    requests
 }
 
 /// What users of a brand and a messenger are asked: the bits, the way, and whether it is about messages for the phone's
 /// maker.
 pub(super) fn asks(world: &World, brand: usize, primary: usize) -> Vec<(u16, ConsentMode, bool)> {
-    terms(world, brand, primary).requests.iter().map(|ask| (ask.bits, ask.mode, ask.message)).collect()
+    terms(world, &to_vendors(world, brand), brand, primary)
+        .requests
+        .iter()
+        .map(|ask| (ask.bits, ask.mode, ask.message))
+        .collect()
 }
 
 /// What an operator collects in its own service.
@@ -437,6 +503,40 @@ pub(super) fn messenger_cost(world: &World, messenger: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Users who are passed over have nothing to do: a run in which every user is looked at in every week is the same.
+    #[test]
+    fn looking_only_at_those_who_have_something_to_do_changes_nothing() {
+        for name in ["honor-magic-2017", "user-authorised", "opt-in-law", "os-prompt"] {
+            let text = crate::scenario::shipped(name).expect("shipped");
+            let library = |parent: &str| crate::scenario::shipped(parent).map(str::to_owned);
+            let scenario = crate::scenario::load(name, text.as_bytes(), &library).expect("valid");
+            let pool = Pool::default();
+            let start = super::super::new_world(&std::sync::Arc::new(scenario), &[], 5, 1_300, &pool);
+            let (mut some, mut all) = (start.clone(), start);
+            for week in 0..90 {
+                for world in [&mut some, &mut all] {
+                    super::super::week(world, &pool, &mut |_| {});
+                    world.week += 1;
+                }
+                all.terms_seen.clear();
+                let state = |world: &World| {
+                    let users = world.chunks.iter().map(|chunk| {
+                        let reach: Vec<u8> = chunk.reach.iter().map(|reach| reach & TYPES).collect();
+                        (chunk.consent.clone(), chunk.habit.clone(), reach, chunk.blocks.clone())
+                    });
+                    (users.collect::<Vec<_>>(), world.tally.clone())
+                };
+                assert!(state(&some) == state(&all), "{name}, week {week}");
+            }
+        }
+    }
+
+    #[test]
+    fn flags_become_bits() {
+        let flags = std::array::from_fn(|k| u8::from(k % 3 == 0 || k == 62));
+        assert_eq!(bits_of(&flags), (0..64).filter(|k| k % 3 == 0 || *k == 62).map(|k| 1 << k).sum::<u64>());
+    }
 
     #[test]
     fn every_category_has_a_type_that_a_phone_can_know() {

@@ -7,7 +7,7 @@ use crate::scenario::vocabulary::Purpose;
 use crate::world::World;
 use crate::world::stocks::Kind;
 
-use super::Pool;
+use super::{Pool, batch};
 
 /// Purposes under which data may improve a service; anything else is held in vain (law 8).
 pub(super) const LEARNING_PURPOSES: u8 =
@@ -76,18 +76,27 @@ fn vendors(world: &mut World) {
                 .sum()
         })
         .collect();
-    for v in 0..world.vendors.len() {
-        let named = usize::from(world.vendors.named[v]);
-        // A named vendor learns from what others share with it as well.
-        let shared = if named < world.scenario.vendors.named.len() {
-            world.stocks.held(world.slots.named(named).index() as u8, Kind::Transaction, LEARNING_PURPOSES)
-        } else {
-            0.0
-        };
-        let own = term(world, Kind::Transaction, world.vendors.stock[v] + shared);
-        let k = usize::from(world.vendors.category[v]);
-        let accuracy = floor + (1.0 - floor) * (own + received[k]) * world.vendors.effort[v];
-        world.vendors.accuracy[v] = accuracy;
-        world.vendors.lift[v] = libm::exp(eta * 0.5 * accuracy);
+    // A named vendor learns from what others share with it as well.
+    let named = 0..world.scenario.vendors.named.len();
+    let shared: Vec<f64> = named
+        .map(|n| world.stocks.held(world.slots.named(n).index() as u8, Kind::Transaction, LEARNING_PURPOSES))
+        .collect();
+    let vendors = &mut world.vendors;
+    let scale = 1.0 / (world.levers.data_scale_m * 1e6);
+    let (exponent, weight) = (-world.levers.learning_exponent, world.levers.learn_transaction);
+    // What is left to learn, as `unlearnt` says it, for all vendors at once.
+    let left = &mut vendors.accuracy;
+    left.clear();
+    left.extend_from_slice(&vendors.stock);
+    for (left, &named) in left.iter_mut().zip(&vendors.named) {
+        *left += shared.get(usize::from(named)).copied().unwrap_or(0.0);
     }
+    for left in left.iter_mut() {
+        *left = batch::exp(exponent * batch::ln(1.0 + *left * scale));
+    }
+    for (accuracy, (&k, effort)) in left.iter_mut().zip(vendors.category.iter().zip(&vendors.effort)) {
+        let own = weight * (1.0 - *accuracy);
+        *accuracy = floor + (1.0 - floor) * (own + received[usize::from(k)]) * effort;
+    }
+    vendors.lift.iter_mut().zip(&vendors.accuracy).for_each(|(lift, a)| *lift = batch::exp(eta * 0.5 * a));
 }

@@ -22,6 +22,7 @@ mod strategy;
 mod terms;
 mod identities;
 pub mod choice;
+mod batch;
 mod title;
 mod refusals;
 pub mod flows;
@@ -93,11 +94,32 @@ impl Pool {
         Self { threads }
     }
 
-    /// Applies `work` to each chunk and gives the results in the order of chunks.
-    pub fn map<R: Send>(&self, chunks: &mut [Chunk], work: impl Fn(&mut Chunk) -> R + Sync) -> Vec<R> {
+    /// Applies `work` to each chunk, which adds what it counts to a report. One thread adds straight to `report`; more
+    /// start reports of their own from `empty`, which `merge` adds up. What is counted must be whole numbers, so that
+    /// the order of chunks cannot matter.
+    pub fn count<R: Send>(
+        &self,
+        chunks: &mut [Chunk],
+        report: &mut R,
+        empty: impl Fn() -> R + Sync,
+        work: impl Fn(&mut Chunk, &mut R) + Sync,
+        merge: impl Fn(&mut R, R) + Sync,
+    ) {
         match &self.threads {
-            Some(pool) if chunks.len() > 1 => pool.install(|| chunks.par_iter_mut().map(&work).collect()),
-            _ => chunks.iter_mut().map(work).collect(),
+            Some(pool) if chunks.len() > 1 => {
+                let parts = |chunks: &mut [Chunk]| {
+                    let each = chunks.par_iter_mut().fold(&empty, |mut part, chunk| {
+                        work(chunk, &mut part);
+                        part
+                    });
+                    each.reduce(&empty, |mut sum, part| {
+                        merge(&mut sum, part);
+                        sum
+                    })
+                };
+                merge(report, pool.install(|| parts(chunks)));
+            }
+            _ => chunks.iter_mut().for_each(|chunk| work(chunk, report)),
         }
     }
 }

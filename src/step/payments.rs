@@ -32,7 +32,12 @@ pub(super) fn phase(world: &mut World, _pool: &Pool) {
 
 /// Amount in whole fen.
 pub(super) fn fen(rmb: f64) -> i64 {
-    (rmb * FEN).round() as i64
+    nearest(rmb * FEN)
+}
+
+/// Nearest whole number; halves go away from zero. As `round`, without the call.
+fn nearest(x: f64) -> i64 {
+    (x + if x < 0.0 { -0.5 } else { 0.5 }) as i64
 }
 
 /// What a vendor earns and pays at one occasion, by channel, RMB; used in the journal and in vendors' expectations.
@@ -180,6 +185,9 @@ fn vendors(world: &mut World) {
     let fixed = (world.constants.fixed_cost as f64 * l.fixed_cost_factor).round() as i64;
     let tracked = trackers(world);
     let seen = [false, true].map(|refusal| identifiers(world, tracked[usize::from(refusal)], refusal));
+    // By category, and by whether a vendor's banner offers refusal.
+    let by_class: [[Terms; 2]; K] =
+        std::array::from_fn(|k| tracked.map(|tracked| self::terms(world, Category::ALL[k], tracked)));
     let mut tracked_occasions = 0.0;
     let mut identified = 0.0;
     let mut all_occasions = 0.0;
@@ -189,7 +197,7 @@ fn vendors(world: &mut World) {
         let (pull, set) = (world.vendors.pull[v], world.vendors.channels[v]);
         let refusal = usize::from(offers_refusal(world, world.vendors.id[v]));
         let share_tracked = tracked[refusal];
-        let terms = terms(world, Category::ALL[k], share_tracked);
+        let terms = &by_class[k][refusal];
         let price = world.vendors.price[v];
         // Spending differs between users, and a rise is the same for all.
         let paid = |visits: f64, spent: f64| fen((spent * terms.gross + visits * price).max(0.0));
@@ -212,7 +220,7 @@ fn vendors(world: &mut World) {
                 let here = mini[m][k].0 * part;
                 visits[1] += here;
                 let gross = paid(here, mini[m][k].1 * part);
-                let take = (gross as f64 * world.operators[m].take.of(Category::ALL[k])).round() as i64;
+                let take = nearest(gross as f64 * world.operators[m].take.of(Category::ALL[k]));
                 let legs = [(Account::Vendors, v as u32, gross - take), (Account::Operators, m as u32, take)];
                 world.ledger.post(Reason::Purchase, v as u32, (Account::Users, 0), legs);
                 gross_total += gross;
@@ -241,7 +249,7 @@ fn vendors(world: &mut World) {
             let here = os[b][k].0 * share;
             visits[2] += here;
             let gross = paid(here, os[b][k].1 * share);
-            let take = (gross as f64 * world.os_vendors[b].take.of(Category::ALL[k])).round() as i64;
+            let take = nearest(gross as f64 * world.os_vendors[b].take.of(Category::ALL[k]));
             let legs = [(Account::Vendors, v as u32, gross - take), (Account::OsVendors, b as u32, take)];
             world.ledger.post(Reason::Purchase, v as u32, (Account::Users, 0), legs);
             gross_total += gross;

@@ -1,15 +1,18 @@
 //! Phase 3: users replace phones. A user whose messenger is blocked replaces ten times as fast; a brand on which the
 //! primary messenger is blocked loses appeal in proportion.
 
-use crate::world::luck::threshold;
-use crate::world::users::{ASKED_MESSAGE, BLOCK, MAX_BRANDS, NEVER, Tally, Towards, consent_mask, with_asked};
-use crate::world::{Decision, World};
+use crate::world::luck::{GROUP, threshold};
+use crate::world::users::{
+    ASKED_MESSAGE, BLOCK, MAX_BRANDS, NEVER, NO_MESSENGER, Tally, Towards, WAKE, consent_mask, with_asked,
+};
+use crate::world::{Chunk, Decision, World};
 
 use super::Pool;
 use super::choice::{pick, thresholds};
 use super::title;
 
 /// Appeal of brands for owners of one brand with one primary messenger, and how fast they replace.
+#[derive(Clone, Copy)]
 struct Choice {
     thresholds: [u32; MAX_BRANDS],
     /// Replacement when the phone does not read messages, and when it does.
@@ -18,75 +21,103 @@ struct Choice {
     blocked: [f64; 2],
 }
 
-/// What one chunk reports.
+/// Parts of an agent are counted in millionths, in whole numbers.
+const PARTS: f64 = 1e6;
+
+/// What chunks report.
 struct Report {
     delta: Tally,
-    bought: Vec<i64>,
+    bought: [i64; MAX_BRANDS],
     switches: i64,
-    left: f64,
+    left: i64,
+}
+
+impl Report {
+    fn of(delta: Tally) -> Self {
+        Self { delta, bought: [0; MAX_BRANDS], switches: 0, left: 0 }
+    }
 }
 
 /// Lets users replace their phones.
 pub(super) fn phase(world: &mut World, pool: &Pool) {
     let (brands, messengers) = (world.brands(), world.messengers());
-    let choices: Vec<Choice> =
-        (0..brands * 8).map(|cell| choice(world, cell / 8, (cell % 8).min(messengers))).collect();
+    let appeal = appeal(world);
+    let mut choices = vec![Choice { thresholds: [0; MAX_BRANDS], hazard: [0; 2], blocked: [0.0; 2] }; brands * 8];
+    for (cell, choice) in choices.iter_mut().enumerate() {
+        let (own, primary) = (cell / 8, cell % 8);
+        if primary < messengers || primary == usize::from(NO_MESSENGER) {
+            *choice = self::choice(world, &appeal, own, primary);
+        }
+    }
+    let most = choices.iter().flat_map(|choice| choice.hazard).max().unwrap_or(0);
     let stream = world.luck.stream(Decision::Phone, world.week);
+    let lane = stream.lane(0);
     let pilot = world.luck.stream(Decision::Pilot, 0);
     let carried: Vec<u64> = world.os_vendors.iter().map(|os| threshold(os.pilot_agents)).collect();
     let ages = world.week % 13 == 12;
-    let concern = &world.concern;
-    let reports = pool.map(&mut world.chunks, |chunk| {
-        let mut report = Report { delta: Tally::new(brands), bought: vec![0; brands], switches: 0, left: 0.0 };
+    let concern = world.concern;
+    let work = |chunk: &mut Chunk, report: &mut Report| {
         if ages {
             chunk.phone_age.iter_mut().for_each(|age| *age = age.saturating_add(1));
         }
-        for i in 0..chunk.len() {
-            let id = chunk.first + i as u64;
-            let own = usize::from(chunk.brand[i]);
-            let row = &choices[own * 8 + usize::from(chunk.primary[i])];
-            let bits = stream.bits(id, 0);
-            let draw = bits & 0xFFFF_FFFF;
-            if draw >= row.hazard[0].max(row.hazard[1]) {
-                continue;
+        for first in (0..chunk.len()).step_by(GROUP) {
+            let group = (chunk.first + first as u64) / GROUP as u64;
+            let mut replace = lane.draws(group).below(most);
+            while replace != 0 {
+                let i = first + replace.trailing_zeros() as usize;
+                replace &= replace - 1;
+                if i < chunk.len() {
+                    let id = chunk.first + i as u64;
+                    let own = usize::from(chunk.brand[i]);
+                    let row = &choices[own * 8 + usize::from(chunk.primary[i])];
+                    let reads = pilot.bits(id, own as u64) >> 32 < carried[own];
+                    let hazard = row.hazard[usize::from(reads)];
+                    if hazard == most || lane.draw(id) < hazard {
+                        let next = pick(&row.thresholds[..brands], (stream.bits(id, 0) >> 32) as u32);
+                        buy(chunk, i, next, row.blocked[usize::from(reads)], &concern, report);
+                    }
+                }
             }
-            let reads = pilot.bits(id, own as u64) >> 32 < carried[own];
-            if draw >= row.hazard[usize::from(reads)] {
-                continue;
-            }
-            let next = pick(&row.thresholds[..brands], (bits >> 32) as u32);
-            report.bought[next] += 1;
-            chunk.phone_age[i] = 0;
-            if next == own {
-                continue;
-            }
-            report.switches += 1;
-            report.left += row.blocked[usize::from(reads)];
-            report.delta.count(chunk, i, concern, -1);
-            if chunk.reach[i] & 1 == 1 {
-                chunk.blocks[i / BLOCK].captured[own] -= 1;
-            }
-            chunk.brand[i] = next as u8;
-            chunk.consent[i] &= !(consent_mask(Towards::Os) | ASKED_MESSAGE);
-            chunk.reach[i] = 0;
-            chunk.habit[i] = with_asked(chunk.habit[i], NEVER);
-            report.delta.count(chunk, i, concern, 1);
         }
-        report
-    });
-    for report in reports {
-        world.tally.merge(&report.delta);
-        for (total, bought) in world.counters.phones_bought.iter_mut().zip(&report.bought) {
-            *total += bought;
-        }
-        world.counters.brand_switches += report.switches;
-        world.counters.left_brand += report.left;
+    };
+    let merge = |sum: &mut Report, part: Report| {
+        sum.delta.merge(&part.delta);
+        sum.bought.iter_mut().zip(part.bought).for_each(|(sum, bought)| *sum += bought);
+        sum.switches += part.switches;
+        sum.left += part.left;
+    };
+    let mut report = Report::of(std::mem::take(&mut world.tally));
+    pool.count(&mut world.chunks, &mut report, || Report::of(Tally::new(brands)), work, merge);
+    world.tally = report.delta;
+    world.counters.phones_bought.copy_from_slice(&report.bought[..brands]);
+    world.counters.brand_switches = report.switches;
+    world.counters.left_brand += report.left as f64 / PARTS;
+}
+
+/// A user buys a phone; `blocked` is the part of the persons behind it who were blocked on the old one.
+fn buy(chunk: &mut Chunk, i: usize, next: usize, blocked: f64, concern: &[u32; 256], report: &mut Report) {
+    let own = usize::from(chunk.brand[i]);
+    report.bought[next] += 1;
+    chunk.phone_age[i] = 0;
+    if next == own {
+        return;
     }
+    report.switches += 1;
+    report.left += (blocked * PARTS).round() as i64;
+    report.delta.count(chunk, i, concern, -1);
+    if chunk.reach[i] & 1 == 1 {
+        chunk.blocks[i / BLOCK].captured[own] -= 1;
+    }
+    chunk.brand[i] = next as u8;
+    chunk.consent[i] &= !(consent_mask(Towards::Os) | ASKED_MESSAGE);
+    chunk.reach[i] = WAKE;
+    chunk.habit[i] = with_asked(chunk.habit[i], NEVER);
+    report.delta.count(chunk, i, concern, 1);
 }
 
 /// Logit of phones for one class of users:
 /// `U_b = α_b(t) − β_p·price_b + γ·[own brand] + φ·LS_b − L·deg`.
-fn choice(world: &World, own: usize, primary: usize) -> Choice {
+fn choice(world: &World, appeal: &[f64], own: usize, primary: usize) -> Choice {
     let levers = &world.levers;
     let hit = |b: usize| {
         if primary < world.messengers() {
@@ -95,7 +126,6 @@ fn choice(world: &World, own: usize, primary: usize) -> Choice {
             0.0
         }
     };
-    let appeal = appeal(world);
     let weights: Vec<f64> = (0..world.brands())
         .map(|b| {
             let inertia = if b == own { levers.brand_inertia } else { 0.0 };

@@ -8,6 +8,7 @@
 
 use crate::world::World;
 
+use super::batch;
 use super::payments::{offers_refusal, offers_refusal_at, trackers, visit_ads};
 use super::vendors::reviews;
 
@@ -44,7 +45,7 @@ pub(super) fn post(world: &mut World, prices: &[(usize, f64)]) {
 
 /// Factor on a vendor's weight in users' choices from what its price rose: a util is worth so much money.
 pub(super) fn factor(world: &World, vendor: usize) -> f64 {
-    libm::exp(-world.vendors.price[vendor] / world.levers.rmb_per_util)
+    batch::exp(-world.vendors.price[vendor] / world.levers.rmb_per_util)
 }
 
 /// Weighs what a vendor offers: its quality, less what its price rose, as far as it works.

@@ -10,7 +10,7 @@ use crate::scenario::Scenario;
 use crate::scenario::vocabulary::{Outcome, Response};
 use crate::world::luck::{Stream, threshold, unit};
 use crate::world::users::{REFUGE, TOOL_REMOVED, Tally, accounts_of, installed};
-use crate::world::{Actor, Decision, EventKind, Refusal, World};
+use crate::world::{Actor, Chunk, Decision, EventKind, Refusal, World};
 
 use super::Pool;
 use super::payments::ads_per_user;
@@ -141,13 +141,11 @@ pub(super) fn users(world: &mut World, pool: &Pool) {
     let Some(tools) = Tools::of(world) else { return };
     let stream = world.luck.stream(Decision::Refusal, world.week + 1);
     let traits = world.luck.stream(Decision::Trait, 0);
-    let (l, concern, brands) = (&world.levers, &world.concern, world.os_vendors.len());
+    let (l, brands) = (&world.levers, world.os_vendors.len());
     let specs = &world.scenario.messengers;
     let accounts_m: Vec<f64> = specs.iter().map(|spec| spec.accounts_m).collect();
     let room: Vec<f64> = specs.iter().map(|spec| spec.ceiling_m / world.scenario.persons_m).collect();
-    let reports = pool.map(&mut world.chunks, |chunk| {
-        let mut delta = Tally::new(brands);
-        let (mut with_tool, mut refused_users) = (0_i64, 0_i64);
+    let work = |chunk: &mut Chunk, (delta, with_tool, refused_users): &mut (Tally, i64, i64)| {
         for i in 0..chunk.len() {
             let id = chunk.first + i as u64;
             let (old, primary) = (chunk.accounts[i], chunk.primary[i]);
@@ -175,27 +173,28 @@ pub(super) fn users(world: &mut World, pool: &Pool) {
                     moved = Some((to, -1));
                 }
             }
-            with_tool += i64::from(tools.has(id, accounts));
-            refused_users += i64::from(refused && accounts & TOOL_REMOVED == 0);
+            *with_tool += i64::from(tools.has(id, accounts));
+            *refused_users += i64::from(refused && accounts & TOOL_REMOVED == 0);
             if accounts == old {
                 continue;
             }
-            delta.count(chunk, i, concern, -1);
+            delta.recount_accounts(old, accounts);
             chunk.accounts[i] = accounts;
             if let Some((to, change)) = moved {
                 let block = &mut chunk.blocks[i / crate::world::users::BLOCK];
                 block.accounts[to] = block.accounts[to].saturating_add_signed(change);
             }
-            delta.count(chunk, i, concern, 1);
         }
-        (delta, with_tool, refused_users)
-    });
-    let (mut with_tool, mut refused_users) = (0, 0);
-    for (delta, tools, refused) in reports {
-        world.tally.merge(&delta);
-        with_tool += tools;
-        refused_users += refused;
-    }
+    };
+    let merge = |sum: &mut (Tally, i64, i64), part: (Tally, i64, i64)| {
+        sum.0.merge(&part.0);
+        sum.1 += part.1;
+        sum.2 += part.2;
+    };
+    let mut report = (std::mem::take(&mut world.tally), 0, 0);
+    pool.count(&mut world.chunks, &mut report, || (Tally::new(brands), 0, 0), work, merge);
+    let (tally, with_tool, refused_users) = report;
+    world.tally = tally;
     let first = if world.week == 0 { with_tool } else { world.refusals.with_tool[1] };
     world.refusals.with_tool = [with_tool, first];
     world.refusals.refused_users = refused_users;

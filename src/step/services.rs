@@ -6,8 +6,9 @@
 //! depend on the user is computed once a class of users and week.
 
 use crate::scenario::vocabulary::{Capture, Category, DataType};
+use crate::world::luck::{GROUP, Stream};
 use crate::world::market::{Cell, K, PLACES, Use, place};
-use crate::world::users::{Towards, column, consent_bit, habit_of, with_habit};
+use crate::world::users::{NO_MESSENGER, Towards, column, consent_bit, habit_of};
 use crate::world::vendors::channels;
 use crate::world::{Chunk, Decision, World};
 
@@ -225,13 +226,43 @@ fn cell(nothing: f64, values: [f64; 3], usual: usize, habit: f64, (way, k, every
 
 /// Occasions of whole agents are counted in the upper bits of a word, their spending in the lower forty.
 const ONE: u64 = 1 << 40;
+/// Counters of one row: categories by nothing and the three channels.
+const SLOTS: usize = K * 4;
 
-/// What one chunk counts: whole sampled occasions, and 1/65,536 of them where an agent is part of a pilot.
+/// What users count: occasions by row, category and channel, and the values of choosing by fifth of concern.
 struct Counts {
-    whole: [u64; PLACES],
-    parts: Vec<Use>,
+    /// Whole agents of the chunk at work.
+    whole: Vec<u64>,
+    /// All agents so far, in 1/65,536 of an occasion, so that an agent can be part of a pilot.
+    used: Vec<Use>,
     log_sums: [u64; 5],
     part_sums: [u64; 5],
+}
+
+impl Counts {
+    fn new(slots: usize) -> Self {
+        Self { whole: vec![0; slots], used: vec![Use::default(); slots], log_sums: [0; 5], part_sums: [0; 5] }
+    }
+
+    /// Adds the chunk at work to all so far; a chunk is small enough for its words.
+    fn close_chunk(&mut self) {
+        for (used, whole) in self.used.iter_mut().zip(&mut self.whole) {
+            used.count += (*whole / ONE) * WHOLE;
+            used.spend += (*whole % ONE) * WHOLE;
+            *whole = 0;
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        for (total, used) in self.used.iter_mut().zip(&other.used) {
+            total.count += used.count;
+            total.spend += used.spend;
+        }
+        for f in 0..5 {
+            self.log_sums[f] += other.log_sums[f];
+            self.part_sums[f] += other.part_sums[f];
+        }
+    }
 }
 
 /// What users of one brand, messenger and consent share.
@@ -239,8 +270,8 @@ struct Counts {
 struct Row {
     /// Start of the cells without and with recent data.
     base: [u32; 2],
-    /// Start of the places of each channel.
-    places: [u16; 4],
+    /// Start of the row's counters.
+    slots: u32,
     /// Part of an agent's persons whose messages are read, in 1/65,536.
     reads: u32,
 }
@@ -251,100 +282,152 @@ fn row_number(brand: u8, primary: u8, consented: bool) -> usize {
     (usize::from(brand) & 15) << 4 | (usize::from(primary) & 7) << 1 | usize::from(consented)
 }
 
-/// Rows of all classes of users this week.
-fn rows(world: &World) -> [Row; 256] {
-    let market = &world.market;
-    let mut rows = [Row::default(); 256];
-    for brand in 0..world.brands() {
-        let reads = (world.os_vendors[brand].pilot_weight * WHOLE as f64).round() as u32;
-        for primary in 0..8 {
-            for consented in 0..2 {
+/// Rows of all classes of users this week, and where the use of each of them is counted.
+struct Rows {
+    rows: [Row; 256],
+    /// Start of the places of nothing and of each channel, row by row.
+    places: Vec<[usize; 4]>,
+}
+
+impl Rows {
+    fn of(world: &World) -> Self {
+        let market = &world.market;
+        let mut result = Self { rows: [Row::default(); 256], places: Vec::with_capacity(world.brands() * 16) };
+        for brand in 0..world.brands() {
+            let reads = (world.os_vendors[brand].pilot_weight * WHOLE as f64).round() as u32;
+            let primaries = (0..world.messengers()).chain([usize::from(NO_MESSENGER)]);
+            for (primary, consented) in primaries.flat_map(|primary| [(primary, 0), (primary, 1)]) {
                 let mini = usize::from(market.mini_option[brand][primary][consented]);
                 let base = |fresh: usize| {
                     let os = usize::from(market.os_option[brand][fresh]);
-                    ((os * market.mini_options + mini) * K * 4) as u32
+                    ((os * market.mini_options + mini) * SLOTS) as u32
                 };
-                let places = [place::NOTHING, place::DIRECT, place::MINI + primary * K, place::OS + brand * K];
-                rows[row_number(brand as u8, primary as u8, consented == 1)] =
-                    Row { base: [base(0), base(1)], places: places.map(|at| at as u16), reads };
+                let slots = (result.places.len() * SLOTS) as u32;
+                result.rows[row_number(brand as u8, primary as u8, consented == 1)] =
+                    Row { base: [base(0), base(1)], slots, reads };
+                result.places.push([place::NOTHING, place::DIRECT, place::MINI + primary * K, place::OS + brand * K]);
             }
         }
+        result
     }
-    rows
+
+    /// Use by place.
+    fn used(&self, counts: &Counts) -> Vec<Use> {
+        let mut result = vec![Use::default(); PLACES];
+        for (places, slots) in self.places.iter().zip(counts.used.chunks_exact(SLOTS)) {
+            for (slot, used) in slots.iter().enumerate() {
+                let total = &mut result[places[slot % 4] + slot / 4];
+                total.count += used.count;
+                total.spend += used.spend;
+            }
+        }
+        result
+    }
 }
 
-/// Lets each user meet two sampled occasions that stand for all of the week.
-pub(super) fn use_services(world: &mut World, pool: &Pool, week: u32) {
-    let stream = world.luck.stream(Decision::Service, week);
-    let market = &world.market;
-    let rows = rows(world);
-    let mains: [u8; K] = std::array::from_fn(|k| main_type(Category::ALL[k]).index() as u8);
-    let mut categories = [0_u8; 4096];
-    categories.copy_from_slice(&market.category);
-    let cells = market.cells.as_slice();
-    let mini_bit = consent_bit(Towards::Messenger, DataType::Log);
-    let results = pool.map(&mut world.chunks, |chunk| {
-        let mut counts =
-            Counts { whole: [0; PLACES], parts: vec![Use::default(); PLACES], log_sums: [0; 5], part_sums: [0; 5] };
-        let Chunk { first, brand, primary, consent, habit, reach, concern, spend, .. } = chunk;
-        let users = brand.iter().zip(primary.iter()).zip(consent.iter()).zip(reach.iter()).zip(concern.iter());
-        for (i, ((((((&brand, &primary), &consent), &reach), &concern), &spend), habit)) in
-            users.zip(spend.iter()).zip(habit.iter_mut()).enumerate()
-        {
-            let row = &rows[row_number(brand, primary, consent & mini_bit != 0)];
+/// What is the same for all users of a week.
+struct Week<'a> {
+    stream: Stream,
+    cells: &'a [Cell],
+    rows: &'a [Row; 256],
+    categories: [u8; 4096],
+    /// The type that tells what a user wants, by category.
+    mains: [u8; 16],
+}
+
+impl Week<'_> {
+    /// The week of the users of one group.
+    #[inline]
+    fn group<const READ: bool>(&self, chunk: &mut Chunk, first: usize, counts: &mut Counts) {
+        let end = (first + GROUP).min(chunk.len());
+        let mini_bit = consent_bit(Towards::Messenger, DataType::Log);
+        let (brand, primary) = (&chunk.brand[first..end], &chunk.primary[first..end]);
+        let (consent, reach) = (&chunk.consent[first..end], &chunk.reach[first..end]);
+        let (concern, spend) = (&chunk.concern[first..end], &chunk.spend[first..end]);
+        let habits = &mut chunk.habit[first..end];
+        let users = brand.iter().zip(primary).zip(consent).zip(reach).zip(concern).zip(spend).zip(habits);
+        let actors = chunk.first + first as u64..;
+        for (actor, ((((((&brand, &primary), &consent), &reach), &concern), &spend), habit)) in actors.zip(users) {
+            let row = &self.rows[row_number(brand, primary, consent & mini_bit != 0)];
             let fifth = usize::from(concern) * 5 / 256;
             let mut word = *habit;
             let mut value = 0;
             // One hash serves both occasions: twelve bits for the category and twenty for the channel each.
-            let mut bits = stream.bits(*first + i as u64, 0);
+            let mut bits = self.stream.bits(actor, 0);
             for _ in 0..2 {
-                let k = usize::from(categories[(bits & 0xFFF) as usize]);
+                let k = usize::from(self.categories[(bits & 0xFFF) as usize]) & 15;
                 // Exact to a millionth, and never so large that a closed channel is reached.
                 let draw = bits as u32 & !0xFFF;
                 bits >>= 32;
+                let usual = habit_of(word, k);
                 // The assistant is there for those whose messages it reads, and serves a category whose data it has.
-                let fresh = usize::from(reach & reach >> mains[k] & 1);
-                let usual = habit_of(word, k) as usize;
-                let chosen = if fresh == 1 && u64::from(row.reads) < WHOLE {
-                    pilot(cells, row, k, usual, draw, u64::from(spend), fifth, &mut counts)
+                let fresh = READ && reach & (reach >> (self.mains[k] & 7)) & 1 == 1;
+                let chosen = if READ && fresh && u64::from(row.reads) < WHOLE {
+                    let occasion = Occasion { k, usual: usual as usize, draw, spend: u64::from(spend), fifth };
+                    pilot(self.cells, row, &occasion, counts)
                 } else {
-                    let (channel, worth) = choose(cells, row.base[fresh], k, usual, draw);
-                    counts.whole[usize::from(row.places[channel]) + k] += ONE | u64::from(spend);
+                    let at = 4 * k;
+                    let base = row.base[usize::from(fresh)] as usize;
+                    let (channel, worth) = choose(self.cells, base + at + usual as usize, draw);
+                    counts.whole[row.slots as usize + at + channel] += ONE | u64::from(spend);
                     value += worth;
                     channel
-                };
+                } as u32;
                 // The channel used last becomes the habit; nothing leaves it as it is.
-                word = with_habit(word, k, if chosen == 0 { usual } else { chosen } as u32);
+                let next = if chosen == 0 { usual } else { chosen };
+                word ^= (usual ^ next) << (2 * k);
             }
             counts.log_sums[fifth] += value;
             *habit = word;
         }
-        counts
-    });
-    let market = &mut world.market;
-    market.used.fill(Use::default());
-    market.log_sums = [0; 5];
-    for counts in results {
-        for ((total, whole), part) in market.used.iter_mut().zip(&counts.whole).zip(&counts.parts) {
-            total.count += (whole / ONE) * WHOLE + part.count;
-            total.spend += (whole % ONE) * WHOLE + part.spend;
-        }
-        for f in 0..5 {
-            market.log_sums[f] += counts.log_sums[f] + counts.part_sums[f] / WHOLE;
-        }
     }
-    let brands = world.os_vendors.len();
+}
+
+/// Lets each user meet two sampled occasions that stand for all of the week.
+pub(super) fn use_services(world: &mut World, pool: &Pool, week: u32) {
+    let market = &world.market;
+    let rows = Rows::of(world);
+    let mut this = Week {
+        stream: world.luck.stream(Decision::Service, week),
+        cells: market.cells.as_slice(),
+        rows: &rows.rows,
+        categories: [0; 4096],
+        mains: [0; 16],
+    };
+    this.categories.copy_from_slice(&market.category);
+    for (main, &category) in this.mains.iter_mut().zip(Category::ALL) {
+        *main = main_type(category).index() as u8;
+    }
+    let work = |chunk: &mut Chunk, counts: &mut Counts| {
+        for first in (0..chunk.len()).step_by(GROUP) {
+            let reach = &chunk.reach[first..(first + GROUP).min(chunk.len())];
+            let message = 1 << DataType::Message.index();
+            if reach.iter().fold(0, |all, reach| all | reach) & message == 0 {
+                this.group::<false>(chunk, first, counts);
+            } else {
+                this.group::<true>(chunk, first, counts);
+            }
+        }
+        counts.close_chunk();
+    };
+    let empty = || Counts::new(rows.places.len() * SLOTS);
+    let mut counts = empty();
+    pool.count(&mut world.chunks, &mut counts, empty, work, |sum, part| sum.merge(&part));
+    let market = &mut world.market;
+    market.used = rows.used(&counts);
+    for f in 0..5 {
+        market.log_sums[f] = counts.log_sums[f] + counts.part_sums[f] / WHOLE;
+    }
+    let totals = world.tally.totals();
     for (f, occasions) in world.market.occasions.iter_mut().enumerate() {
-        let at = column::SEGMENTS + f * column::SEGMENT_WIDTH;
-        let users: i64 = (0..brands).map(|b| world.tally.of_brand(b, at)).sum();
-        *occasions = 2 * WHOLE * users as u64;
+        *occasions = 2 * WHOLE * totals[column::SEGMENTS + f * column::SEGMENT_WIDTH] as u64;
     }
 }
 
 /// The choice at one occasion: the channel (0 nothing) and the value of choosing.
 #[inline]
-fn choose(cells: &[Cell], base: u32, k: usize, usual: usize, draw: u32) -> (usize, u64) {
-    let cell = &cells[base as usize + k * 4 + usual];
+fn choose(cells: &[Cell], cell: usize, draw: u32) -> (usize, u64) {
+    let cell = &cells[cell];
     let channel = usize::from(draw >= cell.thresholds[0])
         + usize::from(draw >= cell.thresholds[1])
         + usize::from(draw >= cell.thresholds[2]);
@@ -353,20 +436,20 @@ fn choose(cells: &[Cell], base: u32, k: usize, usual: usize, draw: u32) -> (usiz
 
 /// What one user gains in a week, RMB: the mean over the occasions that may come, with the habits it has now.
 pub(super) fn surplus(world: &World, chunk: &Chunk, i: usize) -> f64 {
-    surplus_of(world, &rows(world), chunk, i)
+    surplus_of(world, &Rows::of(world), chunk, i)
 }
 
 /// The same for every user, in order.
 pub(super) fn surpluses(world: &World) -> Vec<f64> {
-    let rows = rows(world);
+    let rows = Rows::of(world);
     let users = world.chunks.iter().flat_map(|chunk| (0..chunk.len()).map(move |i| (chunk, i)));
     users.map(|(chunk, i)| surplus_of(world, &rows, chunk, i)).collect()
 }
 
-fn surplus_of(world: &World, rows: &[Row; 256], chunk: &Chunk, i: usize) -> f64 {
+fn surplus_of(world: &World, rows: &Rows, chunk: &Chunk, i: usize) -> f64 {
     let market = &world.market;
     let mini_bit = consent_bit(Towards::Messenger, DataType::Log);
-    let row = &rows[row_number(chunk.brand[i], chunk.primary[i], chunk.consent[i] & mini_bit != 0)];
+    let row = &rows.rows[row_number(chunk.brand[i], chunk.primary[i], chunk.consent[i] & mini_bit != 0)];
     let shares = &world.scenario.vendors.occasion_shares;
     let total: f64 = shares.iter().sum();
     let reach = chunk.reach[i];
@@ -374,7 +457,7 @@ fn surplus_of(world: &World, rows: &[Row; 256], chunk: &Chunk, i: usize) -> f64 
         .map(|k| {
             let fresh = usize::from(reach & reach >> main_type(Category::ALL[k]).index() & 1);
             let usual = habit_of(chunk.habit[i], k) as usize;
-            let log_sum = |fresh: usize| choose(&market.cells, row.base[fresh], k, usual, 0).1 as f64;
+            let log_sum = |fresh: usize| choose(&market.cells, row.base[fresh] as usize + 4 * k + usual, 0).1 as f64;
             let reads = if fresh == 1 { f64::from(row.reads) / WHOLE as f64 } else { 0.0 };
             shares[k] / total * (reads * log_sum(1) + (1.0 - reads) * log_sum(0))
         })
@@ -382,27 +465,27 @@ fn surplus_of(world: &World, rows: &[Row; 256], chunk: &Chunk, i: usize) -> f64 
     utils / 1_048_576.0 * world.levers.occasions_per_week * world.levers.rmb_per_util
 }
 
-/// An occasion of an agent that stands for persons inside and outside a pilot: both parts choose with the same luck,
-/// and the habit kept is that of those outside.
-#[expect(clippy::too_many_arguments, reason = "the rare branch of the hot loop, kept out of its body")]
-#[cold]
-fn pilot(
-    cells: &[Cell],
-    row: &Row,
+/// One occasion of an agent.
+struct Occasion {
     k: usize,
     usual: usize,
     draw: u32,
     spend: u64,
     fifth: usize,
-    counts: &mut Counts,
-) -> usize {
+}
+
+/// An occasion of an agent that stands for persons inside and outside a pilot: both parts choose with the same luck,
+/// and the habit kept is that of those outside.
+#[cold]
+fn pilot(cells: &[Cell], row: &Row, occasion: &Occasion, counts: &mut Counts) -> usize {
     let mut outside = 0;
+    let at = 4 * occasion.k;
     for (fresh, weight) in [(1, u64::from(row.reads)), (0, WHOLE - u64::from(row.reads))] {
-        let (channel, worth) = choose(cells, row.base[fresh], k, usual, draw);
-        let used = &mut counts.parts[usize::from(row.places[channel]) + k];
+        let (channel, worth) = choose(cells, row.base[fresh] as usize + at + occasion.usual, occasion.draw);
+        let used = &mut counts.used[row.slots as usize + at + channel];
         used.count += weight;
-        used.spend += weight * spend;
-        counts.part_sums[fifth] += worth * weight;
+        used.spend += weight * occasion.spend;
+        counts.part_sums[occasion.fifth] += worth * weight;
         outside = channel;
     }
     outside

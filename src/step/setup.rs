@@ -14,13 +14,14 @@ use crate::world::luck::{Stream, unit};
 use crate::world::market::{K, Market, PLACES, Use};
 use crate::world::stocks::{Kind, Stocks};
 use crate::world::users::{
-    BLOCK, Block, CHUNK, MAX_BRANDS, MAX_MESSENGERS, NEVER, NO_MESSENGER, accounts_of, with_asked,
+    BLOCK, Block, CHUNK, MAX_BRANDS, MAX_MESSENGERS, NEVER, NO_MESSENGER, Towards, WAKE, accounts_of, consent_bit,
+    habit_of, with_asked,
 };
 use crate::world::{
     Chunk, Constants, Counters, Decision, Ledger, Luck, Operator, OsVendor, Refusals, Take, Tally, VendorTable, World,
 };
 
-use super::choice::{self, bisect, pick, thresholds};
+use super::choice::{self, pick, root, thresholds};
 use super::{Pool, calibrate, consent, data, learning, payments, pricing, services, terms, vendors};
 
 /// Weeks for which the flows of the first week are taken to have run before; assumed.
@@ -126,11 +127,9 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
     let concern = choice::concern_quantiles(&levers);
     let mut chunks: Vec<Chunk> =
         (0..agents.div_ceil(CHUNK as u64)).map(|k| Chunk { first: k * CHUNK as u64, ..Chunk::default() }).collect();
-    let tallies = pool.map(&mut chunks, |chunk| fill(chunk, scenario, luck, agents, &concern));
     let mut tally = Tally::new(brands);
-    for part in &tallies {
-        tally.merge(part);
-    }
+    let work = |chunk: &mut Chunk, tally: &mut Tally| fill(chunk, scenario, luck, agents, &concern, tally);
+    pool.count(&mut chunks, &mut tally, || Tally::new(brands), work, |sum, part| sum.merge(&part));
     let os_vendor = |b: usize| OsVendor {
         capture: Capture::Off,
         coverage: 0.0,
@@ -191,6 +190,7 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
         degrees: choice::degrees(&levers),
         chunks,
         asked_as: Vec::new(),
+        terms_seen: Vec::new(),
         tally,
         vendors: VendorTable::default(),
         stocks: Stocks::default(),
@@ -242,7 +242,7 @@ fn empty_market(scenario: &Scenario) -> Market {
 }
 
 /// Fills one chunk with users.
-fn fill(chunk: &mut Chunk, scenario: &Scenario, luck: Luck, agents: u64, concern: &[u32; 256]) -> Tally {
+fn fill(chunk: &mut Chunk, scenario: &Scenario, luck: Luck, agents: u64, concern: &[u32; 256], tally: &mut Tally) {
     let traits = luck.stream(Decision::Trait, 0);
     let start = luck.stream(Decision::Start, 0);
     let table = choice::trait_table(TRAIT_SPREAD);
@@ -265,7 +265,6 @@ fn fill(chunk: &mut Chunk, scenario: &Scenario, luck: Luck, agents: u64, concern
         })
         .collect();
     let length = (agents - chunk.first).min(CHUNK as u64) as usize;
-    let mut tally = Tally::new(scenario.brands.len());
     chunk.blocks = vec![Block::default(); length.div_ceil(BLOCK)];
     for i in 0..length {
         let id = chunk.first + i as u64;
@@ -288,7 +287,7 @@ fn fill(chunk: &mut Chunk, scenario: &Scenario, luck: Luck, agents: u64, concern
         chunk.accounts.push(accounts);
         chunk.consent.push(0);
         chunk.habit.push(with_asked(0, NEVER));
-        chunk.reach.push(0);
+        chunk.reach.push(WAKE);
         chunk.concern.push(byte(0));
         chunk.activity.push(table[usize::from(byte(1))]);
         chunk.spend.push(table[usize::from(byte(2))]);
@@ -302,7 +301,6 @@ fn fill(chunk: &mut Chunk, scenario: &Scenario, luck: Luck, agents: u64, concern
         }
         tally.count(chunk, i, concern, 1);
     }
-    tally
 }
 
 /// Solves the constants and brings users, stocks, habits and vendors into the state of week 0.
@@ -364,9 +362,10 @@ fn admit_first_vendors(world: &mut World) {
 
 /// Users who answered before week 0 can be asked something new at once.
 fn settle_answers(world: &mut World, pool: &Pool) {
-    pool.map(&mut world.chunks, |chunk| {
+    let long_ago = |chunk: &mut Chunk, (): &mut ()| {
         chunk.habit.iter_mut().for_each(|habit| *habit = with_asked(*habit, NEVER - 1));
-    });
+    };
+    pool.count(&mut world.chunks, &mut (), || (), long_ago, |(), ()| ());
 }
 
 /// Fills the stocks as if the flows of the first week had run for long.
@@ -388,29 +387,28 @@ fn mature_vendors(world: &mut World) {
 
 /// Expected share of nothing by category over the users of the sample, given their habits.
 fn nothing_shares(world: &World, share: &mut [f64; K]) {
-    let mut sums = [0.0; K];
-    let mut users = 0.0;
     let market = &world.market;
+    // Users of the sample by cell of choice.
+    let mut users = vec![0_u64; market.cells.len()];
     for chunk in world.chunks.iter().take(SAMPLE) {
         for i in 0..chunk.len() {
             let (brand, primary) = (usize::from(chunk.brand[i]), usize::from(chunk.primary[i]));
-            let consented = usize::from(
-                chunk.consent[i]
-                    & crate::world::users::consent_bit(crate::world::users::Towards::Messenger, DataType::Log)
-                    != 0,
-            );
+            let consented = chunk.consent[i] & consent_bit(Towards::Messenger, DataType::Log) != 0;
             let os = usize::from(market.os_option[brand][0]);
-            let mini = usize::from(market.mini_option[brand][primary][consented]);
-            for (k, sum) in sums.iter_mut().enumerate() {
-                let usual = crate::world::users::habit_of(chunk.habit[i], k) as usize;
-                let cell = &market.cells[((os * market.mini_options + mini) * K + k) * 4 + usual];
-                *sum += f64::from(cell.thresholds[0]);
+            let mini = usize::from(market.mini_option[brand][primary][usize::from(consented)]);
+            let first = (os * market.mini_options + mini) * K * 4;
+            for (k, by_habit) in users[first..first + K * 4].chunks_exact_mut(4).enumerate() {
+                by_habit[habit_of(chunk.habit[i], k) as usize] += 1;
             }
-            users += 4_294_967_296.0;
         }
     }
+    let (mut sums, mut all) = ([0.0; K], 0.0);
+    for (at, (&users, cell)) in users.iter().zip(&market.cells).enumerate() {
+        sums[at / 4 % K] += users as f64 * f64::from(cell.thresholds[0]);
+        all += users as f64 * 4_294_967_296.0 / K as f64;
+    }
     for (share, sum) in share.iter_mut().zip(&sums) {
-        *share = (sum / users).clamp(1e-6, 1.0 - 1e-6);
+        *share = (sum / all).clamp(1e-6, 1.0 - 1e-6);
     }
 }
 
@@ -429,7 +427,7 @@ fn fund_vendors(world: &mut World) {
     let exits = |fixed: f64| {
         margins.iter().map(|margin| ((fixed - margin) / (l.cash_weeks * fixed)).clamp(0.0, 1.0)).sum::<f64>() / count
     };
-    let fixed = bisect(1.0, top, |fixed| exits(fixed) - target).round() as i64;
+    let fixed = root(1.0, top, |fixed| exits(fixed) - target).round() as i64;
     world.constants.fixed_cost = fixed;
     world.constants.entrant_profit = (vendors::entrant_margin(world, 0.0) - fixed as f64).max(1.0);
     world.ledger = Ledger::new(world.brands(), world.messengers());

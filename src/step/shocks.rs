@@ -4,7 +4,7 @@ use crate::scenario::ShockKind;
 use crate::scenario::vocabulary::Capture;
 use crate::world::luck::threshold;
 use crate::world::users::{NO_MESSENGER, shock_of, with_shock};
-use crate::world::{Actor, Decision, EventKind, World};
+use crate::world::{Actor, Chunk, Decision, EventKind, World};
 
 use super::{Pool, refusals};
 
@@ -59,7 +59,7 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
 fn remember(world: &mut World, pool: &Pool, number: u64, share: f64, brand: Option<usize>, messenger: Option<usize>) {
     let stream = world.luck.stream(Decision::Shock, world.week);
     let limit = threshold(share);
-    pool.map(&mut world.chunks, |chunk| {
+    let notice = |chunk: &mut Chunk, (): &mut ()| {
         for i in 0..chunk.len() {
             let customer = brand.is_none_or(|b| usize::from(chunk.brand[i]) == b)
                 && messenger.is_none_or(|m| chunk.primary[i] != NO_MESSENGER && usize::from(chunk.primary[i]) == m);
@@ -68,5 +68,6 @@ fn remember(world: &mut World, pool: &Pool, number: u64, share: f64, brand: Opti
                 chunk.habit[i] = with_shock(chunk.habit[i], memory);
             }
         }
-    });
+    };
+    pool.count(&mut world.chunks, &mut (), || (), notice, |(), ()| ());
 }

@@ -146,9 +146,9 @@ fn poisson_quantile(mean: f64, draw: f64) -> u32 {
 
 /// Median of amounts; 0 for none.
 pub(crate) fn median(values: &[i64]) -> i64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable();
-    sorted.get(sorted.len() / 2).copied().unwrap_or(0)
+    let mut values = values.to_vec();
+    let middle = values.len() / 2;
+    if values.is_empty() { 0 } else { *values.select_nth_unstable(middle).1 }
 }
 
 /// Vendors look at their channels once a quarter, each in its own week; all of them if `everyone`.

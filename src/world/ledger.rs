@@ -86,6 +86,8 @@ pub struct Ledger {
     week: [i64; ACCOUNTS],
     /// Gross of this week by reason: what the payer paid.
     by_reason: [i64; REASONS],
+    /// Commissions on vendors' sales of this week by who keeps them.
+    commissions: [i64; ACCOUNTS],
     os_vendors: Vec<i64>,
     operators: Vec<i64>,
 }
@@ -98,6 +100,7 @@ impl Ledger {
             balances: [0; ACCOUNTS],
             week: [0; ACCOUNTS],
             by_reason: [0; REASONS],
+            commissions: [0; ACCOUNTS],
             os_vendors: vec![0; brands],
             operators: vec![0; messengers],
         }
@@ -108,6 +111,7 @@ impl Ledger {
         self.entries.clear();
         self.week = [0; ACCOUNTS];
         self.by_reason = [0; REASONS];
+        self.commissions = [0; ACCOUNTS];
         self.os_vendors.fill(0);
         self.operators.fill(0);
     }
@@ -129,6 +133,9 @@ impl Ledger {
             }
         }
         self.by_reason[reason as usize] += total;
+        if reason == Reason::Purchase && receivers[0].0 == Account::Vendors && receivers[1].0 != Account::Vendors {
+            self.commissions[receivers[1].0 as usize] += receivers[1].2;
+        }
         self.entries.push(entry);
     }
 
@@ -155,6 +162,11 @@ impl Ledger {
     /// What was paid this week for a reason, fen.
     pub const fn paid(&self, reason: Reason) -> i64 {
         self.by_reason[reason as usize]
+    }
+
+    /// Commissions that an account kept of vendors' sales this week, fen.
+    pub const fn commissions(&self, account: Account) -> i64 {
+        self.commissions[account as usize]
     }
 
     /// Change of one phone maker's account in this week, fen.

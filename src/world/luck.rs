@@ -1,8 +1,10 @@
 //! Luck is a function, not a stream: a draw is a keyed hash of (seed, decision, week, actor, index).
 //!
 //! Two runs that differ in one rule share all other luck (common random numbers), and adding an actor moves nobody
-//! else's draws. The hash is two rounds of Stafford's 13th variant of the 64-bit murmur finaliser, with a key that
-//! is itself hashed between the rounds, because raw keys such as `seed * 1000 + week` would leave patterns.
+//! else's draws. The draws of one decision in one week are those of SplitMix64 (Steele, Lea and Flood 2014), read at the
+//! actor's place from a start that is itself hashed, because raw keys such as `seed * 1000 + week` would leave patterns.
+//! Where an event is rare, the draws of sixty-four actors are compared at once in their upper bits, and only who may
+//! fall short of the limit needs bits of its own ([`Draws`]).
 
 use rand::TryRng;
 use std::convert::Infallible;
@@ -60,8 +62,7 @@ impl Luck {
     /// Luck of one decision in one week.
     pub const fn stream(self, decision: Decision, week: u32) -> Stream {
         let a = mix(self.key ^ (decision as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        let b = mix(a ^ (week as u64 + 1).wrapping_mul(0xD1B5_4A32_D192_ED03));
-        Stream { key: b, second: mix(b ^ a.rotate_left(32)) }
+        Stream { key: mix(a ^ (week as u64 + 1).wrapping_mul(0xD1B5_4A32_D192_ED03)) }
     }
 }
 
@@ -69,15 +70,99 @@ impl Luck {
 #[derive(Clone, Copy, Debug)]
 pub struct Stream {
     key: u64,
-    second: u64,
+}
+
+/// Actors whose draws are compared at once.
+pub const GROUP: usize = 64;
+/// Upper bits of a draw that a group has side by side; the rest is each actor's own.
+const SHARED: usize = 6;
+/// Bits of a draw that is compared.
+const DEPTH: usize = 32;
+/// Indices of what compared draws are made of, beyond those of single draws.
+const COMPARED: u64 = 1 << 32;
+
+/// A lane of draws that are compared, group by group; each lane of a stream has luck of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Lane {
+    stream: Stream,
+    /// What tells the words of the upper bits, and last the lower bits, from one another.
+    parts: [u64; SHARED + 1],
+}
+
+/// The draws of sixty-four actors in one lane, to be compared with limits.
+#[derive(Clone, Copy, Debug)]
+pub struct Draws<'a> {
+    /// One word for each of the upper bits, the highest first; actor i of the group has bit i.
+    upper: [u64; SHARED],
+    lane: &'a Lane,
+    group: u64,
+}
+
+impl Lane {
+    /// The draws of a group of actors.
+    #[inline]
+    pub fn draws(&self, group: u64) -> Draws<'_> {
+        Draws { upper: std::array::from_fn(|depth| self.word(group, depth)), lane: self, group }
+    }
+
+    /// The whole draw of one actor that [`Draws::below`] compares, for limits of its own.
+    #[inline]
+    pub fn draw(&self, actor: u64) -> u64 {
+        let upper = self.draws(actor / GROUP as u64).upper;
+        let upper = upper.iter().fold(0, |upper, word| upper << 1 | word >> (actor % GROUP as u64) & 1);
+        upper << (DEPTH - SHARED) | self.lower(actor)
+    }
+
+    /// The lower bits of such a draw.
+    #[inline]
+    fn lower(&self, actor: u64) -> u64 {
+        self.word(actor, SHARED) >> (64 - DEPTH + SHARED)
+    }
+
+    #[inline]
+    fn word(&self, place: u64, part: usize) -> u64 {
+        mix((place.wrapping_mul(ACTOR) ^ self.parts[part]).wrapping_add(self.stream.key))
+    }
+}
+
+impl Draws<'_> {
+    /// Which actors of the group (actor 64 x group + i at bit i) have a draw below a limit, on a scale of 32 bits as
+    /// [`threshold`] gives it. A higher limit only adds actors.
+    #[inline]
+    pub fn below(&self, limit: u64) -> u64 {
+        if limit >> DEPTH != 0 {
+            return u64::MAX;
+        }
+        // Actors who fall short of the limit in the bits so far, and actors who still equal it.
+        let (mut less, mut equal) = (0, u64::MAX);
+        for (depth, word) in self.upper.iter().enumerate() {
+            let bit = 0_u64.wrapping_sub(limit >> (DEPTH - 1 - depth) & 1);
+            less |= equal & !word & bit;
+            equal &= word ^ !bit;
+        }
+        let rest = limit & ((1 << (DEPTH - SHARED)) - 1);
+        while rest != 0 && equal != 0 {
+            let place = equal.trailing_zeros();
+            equal &= equal - 1;
+            let actor = self.group * GROUP as u64 + u64::from(place);
+            less |= u64::from(self.lane.lower(actor) < rest) << place;
+        }
+        less
+    }
 }
 
 impl Stream {
     /// Sixty-four fair bits for an actor and an index.
     #[inline]
     pub const fn bits(self, actor: u64, index: u64) -> u64 {
-        let x = actor.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ index.wrapping_mul(0xC2B2_AE3D_27D4_EB4F).rotate_left(17);
-        mix(mix(x.wrapping_add(self.key)) ^ self.second)
+        let x = actor.wrapping_mul(ACTOR) ^ index_part(index);
+        mix(x.wrapping_add(self.key))
+    }
+
+    /// A lane of draws that are compared.
+    pub fn lane(self, lane: u64) -> Lane {
+        let first = COMPARED + lane * (SHARED as u64 + 1);
+        Lane { stream: self, parts: std::array::from_fn(|part| index_part(first + part as u64)) }
     }
 
     /// A number strictly between 0 and 1.
@@ -133,6 +218,15 @@ impl TryRng for KeyedRng {
     }
 }
 
+/// The odd number nearest to 2^64 over the golden ratio, the step of SplitMix64.
+const ACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// What tells the draws of one actor apart.
+#[inline]
+const fn index_part(index: u64) -> u64 {
+    index.wrapping_mul(0xC2B2_AE3D_27D4_EB4F).rotate_left(17)
+}
+
 /// Stafford's variant 13 of the murmur finaliser, a bijection of 64 bits.
 #[inline]
 const fn mix(mut z: u64) -> u64 {
@@ -168,6 +262,29 @@ mod tests {
         ];
         for value in along {
             assert!((155.0..375.0).contains(&value), "{value}");
+        }
+    }
+
+    #[test]
+    fn comparing_sixty_four_draws_is_comparing_each() {
+        let s = Luck::new(11).stream(Decision::Phone, 4);
+        let limits = [0, 1, 1 << 20, 41_231_686, 1 << 31, 4_000_000_001, u64::from(u32::MAX), 1 << 32];
+        let mut counts = [0; 8];
+        for group in 0..2_000 {
+            let lane = s.lane(3);
+            let draws = lane.draws(group);
+            let masks = limits.map(|limit| draws.below(limit));
+            for (k, (mask, limit)) in masks.into_iter().zip(limits).enumerate() {
+                counts[k] += mask.count_ones();
+                let each = (0..64).map(|i| u64::from(lane.draw(64 * group + i) < limit) << i);
+                assert_eq!(each.sum::<u64>(), mask, "limit {limit}");
+            }
+            assert!(masks.windows(2).all(|pair| pair[0] & !pair[1] == 0), "a higher limit only adds");
+        }
+        for (count, limit) in counts.into_iter().zip(limits) {
+            let p = limit as f64 / 4_294_967_296.0;
+            let error = f64::from(count) - 128_000.0 * p;
+            assert!(error.abs() <= 4.0 * (128_000.0 * p * (1.0 - p)).sqrt() + 1e-3, "limit {limit}: {count}");
         }
     }
 

@@ -63,6 +63,9 @@ pub struct World {
     pub chunks: Vec<Chunk>,
     /// How each consent was last asked for, by brand and primary messenger and then by bit of consent.
     pub asked_as: Vec<[ConsentMode; 16]>,
+    /// What of the terms of consent users' marks were set by, by brand and primary messenger; nothing but speed
+    /// depends on it.
+    pub terms_seen: Vec<TermsSeen>,
     /// Counts of users.
     pub tally: Tally,
     /// App vendors.
@@ -91,6 +94,18 @@ pub struct World {
     pub charges: Vec<Charge>,
     /// What became of each wish for data this week; nothing in the model reads it.
     pub flows: Vec<DataFlow>,
+}
+
+/// What of the terms of consent decides whether a user has anything to do: while it stays, only those have for whom it
+/// is time, whose own state has changed or whose luck calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TermsSeen {
+    /// Types that reach the phone's maker freely, with the user's agreement, with that to both, and to the sender.
+    pub flows: [u8; 4],
+    /// One more than the limit below which a phone carries a pilot; 0 where messages do not flow.
+    pub carried: u64,
+    /// Bits asked for, and whether they are for messages to the phone's maker.
+    pub asks: Vec<(u16, bool)>,
 }
 
 /// A transfer of data that may cost the recipient money.

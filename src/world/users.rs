@@ -43,6 +43,13 @@ pub const fn consent_mask(towards: Towards) -> u16 {
 /// Bit that says the phone's maker has asked for messages.
 pub const ASKED_MESSAGE: u16 = 1 << 15;
 
+/// Types of data in the column of reach.
+pub const TYPES: u8 = 0b1_1111;
+/// Bit of the reach that says that nothing the user could be asked is open.
+pub const SETTLED: u8 = 1 << 6;
+/// Bit of the reach that says that what reaches the phone's maker must be looked at again.
+pub const WAKE: u8 = 1 << 7;
+
 /// Columns of some thousand users and the counts of their communities.
 #[derive(Clone, Debug, Default)]
 pub struct Chunk {
@@ -61,7 +68,7 @@ pub struct Chunk {
     /// Habitual channel by category, two bits each (0 none, else channel + 1); shock memory, four bits; weeks since
     /// asked, eight bits.
     pub habit: Vec<u32>,
-    /// Types of which recent data have reached the phone's maker, one bit a type.
+    /// Types of which recent data have reached the phone's maker, one bit a type; [`SETTLED`] and [`WAKE`].
     pub reach: Vec<u8>,
     /// Quantile of privacy concern.
     pub concern: Vec<u8>,
@@ -116,13 +123,10 @@ pub const fn habit_of(habit: u32, category: usize) -> u32 {
     (habit >> (2 * category)) & 3
 }
 
-/// The word with another habitual channel.
-pub const fn with_habit(habit: u32, category: usize, value: u32) -> u32 {
-    (habit & !(3 << (2 * category))) | (value << (2 * category))
-}
-
 const SHOCK_SHIFT: u32 = 2 * Category::COUNT as u32;
 const ASKED_SHIFT: u32 = 24;
+/// Where the shock memory is kept.
+pub const SHOCK_BITS: u32 = 15 << SHOCK_SHIFT;
 
 /// Shock memory, 0 to 15.
 pub const fn shock_of(habit: u32) -> u32 {
@@ -137,6 +141,11 @@ pub const fn with_shock(habit: u32, value: u32) -> u32 {
 /// Weeks since the last round of requests, at most [`NEVER`].
 pub const fn asked_of(habit: u32) -> u32 {
     habit >> ASKED_SHIFT
+}
+
+/// The word a week later: one more week since asked, up to [`NEVER`].
+pub const fn a_week_later(habit: u32) -> u32 {
+    habit + (((habit < NEVER << ASKED_SHIFT) as u32) << ASKED_SHIFT)
 }
 
 /// The word with another number of weeks since asked.
@@ -171,7 +180,7 @@ pub mod column {
 }
 
 /// Whole-number counts of users by (brand, primary messenger), kept up to date change by change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     cells: Vec<i64>,
     /// Users by number of messengers installed: none, one, two or more.
@@ -197,6 +206,15 @@ impl Tally {
     pub fn cell(&self, brand: usize, primary: usize) -> &[i64] {
         let start = (brand * 8 + primary) * column::WIDTH;
         &self.cells[start..start + column::WIDTH]
+    }
+
+    /// Sums of all columns over all cells.
+    pub fn totals(&self) -> [i64; column::WIDTH] {
+        let mut totals = [0; column::WIDTH];
+        for cell in self.cells.chunks_exact(column::WIDTH) {
+            totals.iter_mut().zip(cell).for_each(|(total, count)| *total += count);
+        }
+        totals
     }
 
     /// Sum of a column over a brand's cells.
@@ -265,9 +283,85 @@ impl Tally {
             *total += i64::from(accounts_of(chunk.accounts[i], messenger)) * sign;
         }
     }
+
+    /// Counts what a user's other accounts change: nothing but accounts and homing.
+    pub fn recount_accounts(&mut self, old: u16, new: u16) {
+        self.homing[installed(old).min(2)] -= 1;
+        self.homing[installed(new).min(2)] += 1;
+        for (messenger, total) in self.accounts.iter_mut().enumerate() {
+            *total += i64::from(accounts_of(new, messenger)) - i64::from(accounts_of(old, messenger));
+        }
+    }
+
+    /// Counts what a user's other consents change, before the user has them.
+    pub fn recount_consent(&mut self, chunk: &Chunk, i: usize, concern: &[u32; 256], new: u16) {
+        let old = chunk.consent[i];
+        let (brand, primary) = (usize::from(chunk.brand[i]), usize::from(chunk.primary[i]));
+        let quantile = usize::from(chunk.concern[i]);
+        let start = (brand * 8 + primary) * column::WIDTH;
+        let cell = &mut self.cells[start..start + column::WIDTH];
+        let activity = i64::from(chunk.activity[i]);
+        let weight = i64::from(concern[quantile]);
+        let segment = column::SEGMENTS + quantile * 5 / 256 * column::SEGMENT_WIDTH;
+        let change = |mask: u16| i64::from(new & mask == mask) - i64::from(old & mask == mask);
+        let mut rest = old ^ new;
+        while rest != 0 {
+            let bit = rest.trailing_zeros() as usize;
+            rest &= rest - 1;
+            let sign = change(1 << bit);
+            cell[column::BITS + bit] += sign;
+            if bit < 15 {
+                cell[segment + column::CONCERN_BITS + bit] += weight * sign;
+            }
+        }
+        let (os, messenger) =
+            (consent_bit(Towards::Os, DataType::Message), consent_bit(Towards::Messenger, DataType::Message));
+        cell[segment + 1] += change(ASKED_MESSAGE);
+        cell[segment + 2] += change(ASKED_MESSAGE | os);
+        cell[column::ACTIVE_OS] += activity * change(os);
+        cell[column::ACTIVE_MESSENGER] += activity * change(messenger);
+        for data_type in 0..DataType::COUNT {
+            cell[column::BOTH + data_type] += change((os | messenger) << data_type);
+        }
+    }
 }
 
 /// Number of messengers installed.
 pub const fn installed(accounts: u16) -> usize {
     ((accounts | (accounts >> 1)) & 0x1555).count_ones() as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{Decision, Luck};
+
+    #[test]
+    fn counting_a_change_is_counting_out_and_in() {
+        let concern = std::array::from_fn(|k| 3 * k as u32 + 1);
+        let stream = Luck::new(7).stream(Decision::Trait, 0);
+        let mut chunk = Chunk::default();
+        for i in 0..200 {
+            let bits = stream.bits(i, 0);
+            chunk.brand.push((bits % 6) as u8);
+            chunk.primary.push((bits >> 8) as u8 % 4);
+            chunk.accounts.push((bits >> 16) as u16 & 0x3FFF);
+            chunk.consent.push((bits >> 32) as u16);
+            chunk.concern.push((bits >> 48) as u8);
+            chunk.activity.push((bits >> 56) as u8);
+        }
+        let mut whole = Tally::new(6);
+        (0..200).for_each(|i| whole.count(&chunk, i, &concern, 1));
+        let mut changed = whole.clone();
+        for i in 0..200 {
+            let bits = stream.bits(i as u64, 1);
+            let (consent, accounts) = (bits as u16, (bits >> 16) as u16 & 0x3FFF);
+            changed.recount_consent(&chunk, i, &concern, consent);
+            changed.recount_accounts(chunk.accounts[i], accounts);
+            whole.count(&chunk, i, &concern, -1);
+            (chunk.consent[i], chunk.accounts[i]) = (consent, accounts);
+            whole.count(&chunk, i, &concern, 1);
+            assert_eq!(whole, changed);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::scenario::Levers;
 use crate::scenario::vocabulary::{ConsentMode, Origin, Purpose};
-use crate::step::choice::{bisect, concern_quantiles, consent_intercept, consent_mean, logistic};
+use crate::step::choice::{concern_quantiles, consent_intercept, consent_mean, logistic, root};
 use crate::step::{interoperable, unlearnt};
 use crate::world::stocks::{Inflow, KINDS};
 use crate::world::{Kind, Stocks};
@@ -70,7 +70,7 @@ fn leader(levers: &Levers, reach: f64) -> f64 {
 
 /// Smallest reach of interoperability from which on the market no longer tips, less what theory has it be, 1 − 2/ν.
 pub(super) fn reach_against_theory(levers: &Levers) -> f64 {
-    let ends = bisect(0.0, 1.0, |reach| 0.505 - leader(levers, reach));
+    let ends = root(0.0, 1.0, |reach| 0.505 - leader(levers, reach));
     ends - (1.0 - 2.0 / levers.network_weight).max(0.0)
 }
 

@@ -7,7 +7,7 @@ use gatekeepers::metrics::MetricId;
 use gatekeepers::run::{RunInput, Simulation};
 use gatekeepers::scenario::vocabulary::{Capture, Response};
 use gatekeepers::scenario::{LeverId, Price, Rule, Scenario};
-use gatekeepers::step::choice::{bisect, logistic};
+use gatekeepers::step::choice::{logistic, root};
 use gatekeepers::world::World;
 use gatekeepers::world::ledger::{Account, Reason};
 use gatekeepers::world::users::{accounts_of, column};
@@ -113,7 +113,7 @@ fn the_symmetric_market_is_stable_exactly_below_two() {
 
 #[test]
 fn the_leader_has_979_of_a_thousand_at_four() {
-    let leader = bisect(0.75, 1.0, |share| share - map(4.0, 0.0, share));
+    let leader = root(0.75, 1.0, |share| share - map(4.0, 0.0, share));
     assert!((leader - 0.979).abs() < 0.000_5, "{leader}");
     assert!((map(4.0, 0.0, leader) - leader).abs() < 1e-12);
 }
