@@ -142,7 +142,7 @@ const MOVES: &[(LeverId, MetricId)] = &[
     (LeverId::operator_ads_rmb_year, MetricId::profit_operator),
     (LeverId::revenue_per_occasion_rmb, MetricId::gross_revenue),
     (LeverId::ad_revenue_factor, MetricId::profit_vendors),
-    (LeverId::payment_pass_through, MetricId::vendor_price_rise),
+    (LeverId::payment_pass_through, MetricId::vendor_price),
     (LeverId::fixed_cost_factor, MetricId::n_vendors),
     (LeverId::entry_factor, MetricId::new_vendors),
     (LeverId::entry_rate, MetricId::new_vendors),

@@ -202,6 +202,11 @@ pub const TERMS: &[Term] = &[
         "Two runs that are compared get the same seeds, and each pair gives one difference.",
         "Standard practice of simulation",
     ),
+    (
+        "Pass-through",
+        "The part of a change of costs, or of advertising revenue, that a firm puts into the price its users pay.",
+        "ARM",
+    ),
     ("Policy date", "The week from which changes of policy and conduct act. Assumptions act from the start.", OWN),
     ("Primary messenger", "The messenger that a person uses most.", OWN),
     (
@@ -267,6 +272,7 @@ pub const UNITS: &[(&str, &str)] = &[
     ("RMB million", "Millions of renminbi."),
     ("RMB million per week", "Millions of renminbi in one week."),
     ("RMB per US$", "The rate at which figures in dollars are converted."),
+    ("RMB per occasion", "Renminbi for each time that a person uses a service."),
     ("RMB per user-week", "Renminbi for each person and week."),
     ("RMB per user-year", "Renminbi for each person and year of 52 weeks."),
     ("RMB per vendor-week", "Renminbi for each vendor and week."),

@@ -219,7 +219,7 @@ impl<'a> View<'a> {
             MetricId::profit_vendors => row.push(million(self.vendor_profit)),
             MetricId::profit_vendor_median => row.push(million(crate::step::median(&vendors.profit))),
             MetricId::gross_revenue => row.push(million(ledger.paid(Reason::Purchase))),
-            MetricId::vendor_price_rise => row.push(counters.price_rise),
+            MetricId::vendor_price => row.push(l.revenue_per_occasion_rmb + counters.price_rise),
             MetricId::ad_revenue_vendors => row.push(million(ledger.paid(Reason::VendorAds))),
             MetricId::take_mini_revenue => row.push(million(ledger.commissions(Account::Operators))),
             MetricId::take_os_revenue => row.push(million(ledger.commissions(Account::OsVendors))),

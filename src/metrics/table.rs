@@ -208,7 +208,7 @@ metrics! {
     profit_vendors: Money One Flow, "Profit of vendors", "RMB million per week", "revenue net of take + advertising - fixed, acquisition, integration and data costs", "own definition";
     profit_vendor_median: Money One Flow, "Profit of the median vendor", "RMB million per week", "median over vendors alive", "own definition";
     gross_revenue: Money One Flow, "Gross revenue of vendors", "RMB million per week", "payments of users to vendors before take", "own definition";
-    vendor_price_rise: Money One Flow, "Price above that of the first week", "RMB per occasion", "what users pay a vendor at an occasion above the price of the first week because advertising earns less, mean over visits; below 0 where it earns more", "own definition; ARM for what moves it";
+    vendor_price: Money One Flow, "Price of vendors' services", "RMB per occasion", "revenue per occasion of the lever + what vendors ask for lost advertising, mean over visits; for a user of average spending", "own definition; ARM for what moves it";
     ad_revenue_vendors: Money One Flow, "Advertising revenue of vendors", "RMB million per week", "payments of advertisers to vendors", "own definition";
     take_mini_revenue: Money One Flow, "Commissions of operators", "RMB million per week", "take of the Mini Program channel", "own definition";
     take_os_revenue: Money One Flow, "Commissions of phone makers", "RMB million per week", "take of the OS channel", "own definition";

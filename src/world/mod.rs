@@ -222,7 +222,7 @@ pub struct Counters {
     pub tracked: f64,
     /// Weeks in a year for which one identifier of a tracked user is observed.
     pub observed_weeks: f64,
-    /// What users paid at an occasion this week above the prices of the first week, RMB, mean over vendors' visits.
+    /// What users paid at an occasion this week above the prices of the first week, RMB, mean over their visits.
     pub price_rise: f64,
     /// Users asked and users who agree, by way of asking.
     pub modes: [[f64; 2]; ConsentMode::COUNT],

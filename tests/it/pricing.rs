@@ -64,15 +64,17 @@ fn where_advertising_does_not_hang_on_tracking_no_consent_moves_a_price() {
     };
     let (passed, kept) = (run(1.0), run(0.0));
     assert_eq!(passed.values, kept.values);
-    let rises = passed.column("vendor_price_rise").expect("a column");
-    assert!(rises.iter().all(|rise| *rise == Some(0.0)));
+    let prices = passed.column("vendor_price").expect("a column");
+    assert!(prices.iter().all(|price| *price == Some(2.0)));
 }
 
 #[test]
 fn prices_of_the_first_week_are_those_of_the_start_in_every_scenario() {
     for name in gatekeepers::scenario::SHIPPED.iter().map(|(name, _)| *name) {
-        let record = record(&short(scenario(name), 1, 1_024));
-        assert_eq!(record.column("vendor_price_rise").and_then(|rises| rises[0]), Some(0.0), "{name}");
+        let scenario = scenario(name);
+        let price = scenario.levers.revenue_per_occasion_rmb;
+        let record = record(&short(scenario, 1, 1_024));
+        assert_eq!(record.column("vendor_price").and_then(|prices| prices[0]), Some(price), "{name}");
     }
 }
 
@@ -151,7 +153,7 @@ fn payments_that_replace_advertising_keep_vendors_and_users_pay_for_it() {
         let of = |record: &Record, column: &str, weeks| mean(record, column, weeks);
         over_seeds(&input, 10, move |record| {
             let alive = of(&record, "n_vendors", 86..87);
-            [alive, of(&record, "consumer_surplus", 60..87), of(&record, "vendor_price_rise", 60..87)]
+            [alive, of(&record, "consumer_surplus", 60..87), of(&record, "vendor_price", 60..87)]
         })
     };
     let (passed, kept) = (figures(1.0), figures(0.0));

@@ -59,7 +59,7 @@ const SINGLE: &[&str] = &[
     "observed_weeks",
     "revenue_tail",
     "ad_revenue_vendors",
-    "vendor_price_rise",
+    "vendor_price",
     "welfare_revealed",
     "welfare_stated",
     "welfare_users",
