@@ -27,9 +27,13 @@ fn share(part: f64, whole: f64) -> f64 {
 }
 
 /// Herfindahl-Hirschman index of amounts, 0 to 1, or empty without a sum.
-pub fn hhi(amounts: impl Iterator<Item = f64> + Clone) -> f64 {
-    let total: f64 = amounts.clone().sum();
-    if total > 0.0 { amounts.map(|amount| (amount / total) * (amount / total)).sum() } else { EMPTY }
+pub fn hhi(amounts: impl Iterator<Item = f64>) -> f64 {
+    let (mut total, mut squares) = (0.0, 0.0);
+    for amount in amounts {
+        total += amount;
+        squares += amount * amount;
+    }
+    if total > 0.0 { squares / (total * total) } else { EMPTY }
 }
 
 /// Fen as RMB million.
@@ -277,7 +281,8 @@ impl<'a> View<'a> {
         let readers: f64 = self.world.os_vendors.iter().flat_map(|os| &os.readers).sum();
         let part = (readers / self.persons).clamp(0.0, 1.0);
         let circle = self.world.levers.own_circle_weight;
-        let exposure = |degree: &f64| 1.0 - libm::pow(1.0 - part, degree * circle);
+        let hidden = libm::log((1.0 - part).max(f64::MIN_POSITIVE));
+        let exposure = |degree: &f64| 1.0 - libm::exp(degree * circle * hidden);
         self.world.degrees.iter().map(exposure).sum::<f64>() / self.world.degrees.len() as f64
     }
 }
@@ -312,12 +317,14 @@ fn used(world: &World) -> UsedOccasions {
 
 /// Mean over categories of the concentration of vendors' revenue.
 fn hhi_categories(world: &World) -> f64 {
-    let revenue = || world.vendors.gross.iter().zip(&world.vendors.category).map(|(&g, &k)| (g as f64, usize::from(k)));
+    let revenue = world.vendors.gross.iter().zip(&world.vendors.category).map(|(&g, &k)| (g as f64, usize::from(k)));
     let (mut total, mut squares) = ([0.0; K], [0.0; K]);
-    revenue().for_each(|(gross, k)| total[k] += gross);
-    revenue().for_each(|(gross, k)| squares[k] += (gross / total[k]) * (gross / total[k]));
+    for (gross, k) in revenue {
+        total[k] += gross;
+        squares[k] += gross * gross;
+    }
     let known = (0..K).filter(|&k| total[k] > 0.0);
-    share(known.clone().map(|k| squares[k]).sum(), known.count() as f64)
+    share(known.clone().map(|k| squares[k] / (total[k] * total[k])).sum(), known.count() as f64)
 }
 
 /// Part of each cohort that is alive.

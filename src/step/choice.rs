@@ -8,7 +8,7 @@ use super::batch;
 
 /// The logistic function.
 pub fn logistic(x: f64) -> f64 {
-    1.0 / (1.0 + libm::exp(-x))
+    1.0 / (1.0 + batch::exp(-x))
 }
 
 /// Standard normal distribution function.

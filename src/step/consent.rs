@@ -416,32 +416,26 @@ fn push(
     key: u64,
 ) {
     let levers = &world.levers;
-    for mode in ConsentMode::ALL {
-        let mine: Vec<&(DataType, Title)> = asked
-            .iter()
-            .filter(|(_, title)| title.needs_recipient_consent && world.access.rule(title.rule).consent == *mode)
-            .collect();
-        if mine.is_empty() || *mode == ConsentMode::NotAsked {
-            continue;
+    let cost_of = |data_type: DataType, title: &Title| {
+        levers.income_scale * choice::worth(levers, data_type) * choice::purpose_weight(levers, title.purposes)
+    };
+    for &mode in ConsentMode::ALL.iter().filter(|mode| **mode != ConsentMode::NotAsked) {
+        let (mut bits, mut cost, mut leaky, mut message) = (0, 0.0, 0.0, false);
+        for (data_type, title) in asked {
+            if !title.needs_recipient_consent || world.access.rule(title.rule).consent != mode {
+                continue;
+            }
+            let rmb = cost_of(*data_type, title);
+            bits |= consent_bit(towards, *data_type);
+            cost += rmb;
+            leaky += if matches!(data_type, DataType::Message | DataType::Graph) { rmb } else { 0.0 };
+            message |= towards == Towards::Os && *data_type == DataType::Message;
         }
-        let cost_of = |data_type: DataType, title: &Title| {
-            levers.income_scale * choice::worth(levers, data_type) * choice::purpose_weight(levers, title.purposes)
-        };
-        let message = towards == Towards::Os && mine.iter().any(|(data_type, _)| *data_type == DataType::Message);
-        requests.push(Request {
-            bits: mine.iter().fold(0, |bits, (data_type, _)| bits | consent_bit(towards, *data_type)),
-            mode: *mode,
-            cost: mine.iter().map(|(data_type, title)| cost_of(*data_type, title)).sum(),
-            leaky: mine
-                .iter()
-                .filter(|(data_type, _)| matches!(data_type, DataType::Message | DataType::Graph))
-                .map(|(data_type, title)| cost_of(*data_type, title))
-                .sum(),
-            benefit,
-            incentive: if message { levers.incentive_logits * levers.incentive_rmb / 69.0 } else { 0.0 },
-            message,
-            key: key * 16 + mode.index() as u64 % 2 + if message { 2 } else { 0 },
-        });
+        if bits != 0 {
+            let incentive = if message { levers.incentive_logits * levers.incentive_rmb / 69.0 } else { 0.0 };
+            let key = key * 16 + mode.index() as u64 % 2 + if message { 2 } else { 0 };
+            requests.push(Request { bits, mode, cost, leaky, benefit, incentive, message, key });
+        }
     }
 }
 

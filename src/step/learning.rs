@@ -30,7 +30,7 @@ pub(super) fn phase(world: &mut World, _pool: &Pool) {
 
 /// What is left to learn from a stock in user-weeks, as a part of what it could teach: `(1 + S/D0)^−β` (HES).
 pub fn unlearnt(levers: &Levers, stock: f64) -> f64 {
-    libm::pow(1.0 + stock / (levers.data_scale_m * 1e6), -levers.learning_exponent)
+    batch::exp(-levers.learning_exponent * batch::ln(1.0 + stock / (levers.data_scale_m * 1e6)))
 }
 
 /// Learning term of one stock: `ϖ[1 − (1 + S/D0)^−β]`.

@@ -11,7 +11,7 @@ use crate::world::{Actor, Chunk, Decision, EventKind, World};
 
 use super::Pool;
 use super::setup::capacity;
-use super::{refusals, title};
+use super::{batch, refusals, title};
 
 /// Hazard a week that a free place for an account is filled, `p + q·F`, after Bass (LIN): `p` by itself, `q` by those
 /// who have one, where `adopted` is the share F of places that are filled, here in the user's own community.
@@ -300,7 +300,7 @@ fn choose(base: &[f64], accounts: u16, primary: u8, draw: u32, extra: &dyn Fn(us
     let mut total = 0.0;
     for (m, &value) in base.iter().enumerate() {
         if accounts_of(accounts, m) > 0 {
-            weight[m] = libm::exp(value + extra(m));
+            weight[m] = batch::exp(value + extra(m));
             total += weight[m];
         }
     }

@@ -188,6 +188,9 @@ fn vendors(world: &mut World) {
     // By category, and by whether a vendor's banner offers refusal.
     let by_class: [[Terms; 2]; K] =
         std::array::from_fn(|k| tracked.map(|tracked| self::terms(world, Category::ALL[k], tracked)));
+    // Brands whose OS channel was used, by category.
+    let used = |b: usize, k: usize| os[b][k].0 > 0.0 && world.market.pull_os[b][k] > 0.0;
+    let open: [Vec<usize>; K] = std::array::from_fn(|k| (0..brands).filter(|&b| used(b, k)).collect());
     let mut tracked_occasions = 0.0;
     let mut identified = 0.0;
     let mut all_occasions = 0.0;
@@ -215,7 +218,7 @@ fn vendors(world: &mut World) {
         }
         if set & channels::MINI != 0 && world.market.pull_mini[k] > 0.0 {
             let share = pull / world.market.pull_mini[k];
-            for m in 0..messengers {
+            for m in (0..messengers).filter(|&m| mini[m][k].0 > 0.0) {
                 let part = third[m][k] * share;
                 let here = mini[m][k].0 * part;
                 visits[1] += here;
@@ -236,13 +239,13 @@ fn vendors(world: &mut World) {
         }
         let who = usize::from(world.vendors.named[v]);
         let mut integrated = false;
-        for b in 0..brands {
+        for &b in &open[k] {
             let serves = if world.scenario.brands[b].partners.is_empty() {
                 set & channels::OS != 0
             } else {
                 who < named.len() && partner[b][who]
             };
-            if !serves || world.market.pull_os[b][k] <= 0.0 || os[b][k].0 <= 0.0 {
+            if !serves {
                 continue;
             }
             let share = pull / world.market.pull_os[b][k];

@@ -235,13 +235,14 @@ struct Counts {
     whole: Vec<u64>,
     /// All agents so far, in 1/65,536 of an occasion, so that an agent can be part of a pilot.
     used: Vec<Use>,
-    log_sums: [u64; 5],
-    part_sums: [u64; 5],
+    /// By fifth; eight, so that a fifth never lies outside.
+    log_sums: [u64; 8],
+    part_sums: [u64; 8],
 }
 
 impl Counts {
     fn new(slots: usize) -> Self {
-        Self { whole: vec![0; slots], used: vec![Use::default(); slots], log_sums: [0; 5], part_sums: [0; 5] }
+        Self { whole: vec![0; slots], used: vec![Use::default(); slots], log_sums: [0; 8], part_sums: [0; 8] }
     }
 
     /// Adds the chunk at work to all so far; a chunk is small enough for its words.
@@ -278,8 +279,8 @@ struct Row {
 
 /// Number of the row of a user.
 #[inline]
-fn row_number(brand: u8, primary: u8, consented: bool) -> usize {
-    (usize::from(brand) & 15) << 4 | (usize::from(primary) & 7) << 1 | usize::from(consented)
+fn row_number(brand: u8, primary: u8, consented: bool) -> u8 {
+    (brand & 15) << 4 | (primary & 7) << 1 | u8::from(consented)
 }
 
 /// Rows of all classes of users this week, and where the use of each of them is counted.
@@ -303,7 +304,7 @@ impl Rows {
                     ((os * market.mini_options + mini) * SLOTS) as u32
                 };
                 let slots = (result.places.len() * SLOTS) as u32;
-                result.rows[row_number(brand as u8, primary as u8, consented == 1)] =
+                result.rows[usize::from(row_number(brand as u8, primary as u8, consented == 1))] =
                     Row { base: [base(0), base(1)], slots, reads };
                 result.places.push([place::NOTHING, place::DIRECT, place::MINI + primary * K, place::OS + brand * K]);
             }
@@ -325,57 +326,74 @@ impl Rows {
     }
 }
 
+/// What a use changes of a habit, bit by bit, by four times the usual channel plus the one used: the channel used last
+/// becomes the habit, and nothing (0) leaves it as it is. A table, because a branch here is guessed wrong too often.
+const HABIT: [u8; 16] = {
+    let mut change = [0; 16];
+    let mut at = 0;
+    while at < 16 {
+        let (usual, used) = (at as u8 >> 2, at as u8 & 3);
+        change[at] = if used == 0 { 0 } else { usual ^ used };
+        at += 1;
+    }
+    change
+};
+
 /// What is the same for all users of a week.
 struct Week<'a> {
     stream: Stream,
     cells: &'a [Cell],
     rows: &'a [Row; 256],
-    categories: [u8; 4096],
-    /// The type that tells what a user wants, by category.
-    mains: [u8; 16],
+    /// Twice the category of an occasion, which is where its habit lies.
+    twice: [u8; 4096],
+    /// The type that tells what a user wants, by twice the category.
+    mains: [u8; 32],
 }
 
 impl Week<'_> {
-    /// The week of the users of one group.
+    /// The week of the users of one group; nobody's messages have reached a phone's maker unless `READ`.
     #[inline]
     fn group<const READ: bool>(&self, chunk: &mut Chunk, first: usize, counts: &mut Counts) {
         let end = (first + GROUP).min(chunk.len());
         let mini_bit = consent_bit(Towards::Messenger, DataType::Log);
-        let (brand, primary) = (&chunk.brand[first..end], &chunk.primary[first..end]);
-        let (consent, reach) = (&chunk.consent[first..end], &chunk.reach[first..end]);
-        let (concern, spend) = (&chunk.concern[first..end], &chunk.spend[first..end]);
-        let habits = &mut chunk.habit[first..end];
-        let users = brand.iter().zip(primary).zip(consent).zip(reach).zip(concern).zip(spend).zip(habits);
+        // Row and fifth of all, many at a time, before anybody chooses.
+        let (mut rows, mut fifths) = ([0_u8; GROUP], [0_u8; GROUP]);
+        let classes = chunk.brand[first..end].iter().zip(&chunk.primary[first..end]).zip(&chunk.consent[first..end]);
+        for (row, ((&brand, &primary), &consent)) in rows.iter_mut().zip(classes) {
+            *row = row_number(brand, primary, consent & mini_bit != 0);
+        }
+        for (fifth, &concern) in fifths.iter_mut().zip(&chunk.concern[first..end]) {
+            *fifth = ((u16::from(concern) * 5) >> 8) as u8;
+        }
+        let (reach, spend) = (&chunk.reach[first..end], &chunk.spend[first..end]);
+        let users = chunk.habit[first..end].iter_mut().zip(reach).zip(spend).zip(&rows).zip(&fifths);
         let actors = chunk.first + first as u64..;
-        for (actor, ((((((&brand, &primary), &consent), &reach), &concern), &spend), habit)) in actors.zip(users) {
-            let row = &self.rows[row_number(brand, primary, consent & mini_bit != 0)];
-            let fifth = usize::from(concern) * 5 / 256;
+        for (actor, ((((habit, &reach), &spend), &row), &fifth)) in actors.zip(users) {
+            let row = &self.rows[usize::from(row)];
+            let fifth = usize::from(fifth & 7);
             let mut word = *habit;
             let mut value = 0;
+            let bits = self.stream.bits(actor, 0);
             // One hash serves both occasions: twelve bits for the category and twenty for the channel each.
-            let mut bits = self.stream.bits(actor, 0);
-            for _ in 0..2 {
-                let k = usize::from(self.categories[(bits & 0xFFF) as usize]) & 15;
+            for bits in [bits as u32, (bits >> 32) as u32] {
+                let twice = usize::from(self.twice[(bits & 0xFFF) as usize]) & 31;
                 // Exact to a millionth, and never so large that a closed channel is reached.
-                let draw = bits as u32 & !0xFFF;
-                bits >>= 32;
-                let usual = habit_of(word, k);
+                let draw = bits & !0xFFF;
+                let usual = word >> twice & 3;
                 // The assistant is there for those whose messages it reads, and serves a category whose data it has.
-                let fresh = READ && reach & (reach >> (self.mains[k] & 7)) & 1 == 1;
-                let chosen = if READ && fresh && u64::from(row.reads) < WHOLE {
-                    let occasion = Occasion { k, usual: usual as usize, draw, spend: u64::from(spend), fifth };
+                let fresh = READ && reach & (reach >> (self.mains[twice] & 7)) & 1 == 1;
+                let at = 2 * twice;
+                let channel = if READ && fresh && u64::from(row.reads) < WHOLE {
+                    let occasion = Occasion { at, usual: usual as usize, draw, spend: u64::from(spend), fifth };
                     pilot(self.cells, row, &occasion, counts)
                 } else {
-                    let at = 4 * k;
                     let base = row.base[usize::from(fresh)] as usize;
                     let (channel, worth) = choose(self.cells, base + at + usual as usize, draw);
                     counts.whole[row.slots as usize + at + channel] += ONE | u64::from(spend);
                     value += worth;
                     channel
                 } as u32;
-                // The channel used last becomes the habit; nothing leaves it as it is.
-                let next = if chosen == 0 { usual } else { chosen };
-                word ^= (usual ^ next) << (2 * k);
+                word ^= u32::from(HABIT[(usual << 2 | channel) as usize & 15]) << twice;
             }
             counts.log_sums[fifth] += value;
             *habit = word;
@@ -391,12 +409,14 @@ pub(super) fn use_services(world: &mut World, pool: &Pool, week: u32) {
         stream: world.luck.stream(Decision::Service, week),
         cells: market.cells.as_slice(),
         rows: &rows.rows,
-        categories: [0; 4096],
-        mains: [0; 16],
+        twice: [0; 4096],
+        mains: [0; 32],
     };
-    this.categories.copy_from_slice(&market.category);
-    for (main, &category) in this.mains.iter_mut().zip(Category::ALL) {
-        *main = main_type(category).index() as u8;
+    for (twice, category) in this.twice.iter_mut().zip(&market.category) {
+        *twice = 2 * category;
+    }
+    for (main, &category) in this.mains.chunks_exact_mut(2).zip(Category::ALL) {
+        main[0] = main_type(category).index() as u8;
     }
     let work = |chunk: &mut Chunk, counts: &mut Counts| {
         for first in (0..chunk.len()).step_by(GROUP) {
@@ -449,7 +469,7 @@ pub(super) fn surpluses(world: &World) -> Vec<f64> {
 fn surplus_of(world: &World, rows: &Rows, chunk: &Chunk, i: usize) -> f64 {
     let market = &world.market;
     let mini_bit = consent_bit(Towards::Messenger, DataType::Log);
-    let row = &rows.rows[row_number(chunk.brand[i], chunk.primary[i], chunk.consent[i] & mini_bit != 0)];
+    let row = &rows.rows[usize::from(row_number(chunk.brand[i], chunk.primary[i], chunk.consent[i] & mini_bit != 0))];
     let shares = &world.scenario.vendors.occasion_shares;
     let total: f64 = shares.iter().sum();
     let reach = chunk.reach[i];
@@ -467,7 +487,8 @@ fn surplus_of(world: &World, rows: &Rows, chunk: &Chunk, i: usize) -> f64 {
 
 /// One occasion of an agent.
 struct Occasion {
-    k: usize,
+    /// Four times the category.
+    at: usize,
     usual: usize,
     draw: u32,
     spend: u64,
@@ -479,7 +500,7 @@ struct Occasion {
 #[cold]
 fn pilot(cells: &[Cell], row: &Row, occasion: &Occasion, counts: &mut Counts) -> usize {
     let mut outside = 0;
-    let at = 4 * occasion.k;
+    let at = occasion.at;
     for (fresh, weight) in [(1, u64::from(row.reads)), (0, WHOLE - u64::from(row.reads))] {
         let (channel, worth) = choose(cells, row.base[fresh] as usize + at + occasion.usual, occasion.draw);
         let used = &mut counts.used[row.slots as usize + at + channel];

@@ -41,13 +41,10 @@ fn book(world: &mut World) {
 fn leave(world: &mut World) {
     let stream = world.luck.stream(Decision::Exit, world.week);
     let hazard = world.levers.exit_hazard;
-    let stay: Vec<bool> = (0..world.vendors.len())
-        .map(|v| world.vendors.cash[v] > 0 && stream.unit(world.vendors.id[v], 0) >= hazard)
-        .collect();
-    for (v, stays) in stay.iter().enumerate() {
-        if *stays {
-            continue;
-        }
+    let vendors = &world.vendors;
+    let leaves = |&v: &usize| vendors.cash[v] <= 0 || stream.unit(vendors.id[v], 0) < hazard;
+    let leave: Vec<usize> = (0..vendors.len()).filter(leaves).collect();
+    for &v in &leave {
         let rest = world.vendors.cash[v];
         let firm = world.vendors.id[v] as u32;
         world.ledger.pay(Reason::ExitCash, firm, (Account::Vendors, 0), (Account::Investors, 0), rest);
@@ -55,7 +52,7 @@ fn leave(world: &mut World) {
         let actor = actor(world, v);
         world.note(EventKind::Exit, actor, Actor::Nobody, 0.0);
     }
-    world.vendors.retain(&stay);
+    world.vendors.remove(&leave);
 }
 
 /// A vendor as an actor of events.

@@ -82,6 +82,7 @@ pub struct Entry {
 #[derive(Clone, Debug)]
 pub struct Ledger {
     entries: Vec<Entry>,
+    /// Balances before this week.
     balances: [i64; ACCOUNTS],
     week: [i64; ACCOUNTS],
     /// Gross of this week by reason: what the payer paid.
@@ -109,6 +110,7 @@ impl Ledger {
     /// Opens the journal of a new week.
     pub fn open_week(&mut self) {
         self.entries.clear();
+        self.balances.iter_mut().zip(self.week).for_each(|(balance, week)| *balance += week);
         self.week = [0; ACCOUNTS];
         self.by_reason = [0; REASONS];
         self.commissions = [0; ACCOUNTS];
@@ -117,30 +119,39 @@ impl Ledger {
     }
 
     /// Posts an entry. What the payer loses is what the others get, so an entry cannot be out of balance.
+    #[inline]
     pub fn post(&mut self, reason: Reason, firm: u32, payer: (Account, u32), receivers: [(Account, u32, i64); 2]) {
         let total = receivers[0].2 + receivers[1].2;
         if total == 0 && receivers[0].2 == 0 {
             return;
         }
-        let entry = Entry { reason, firm, legs: [(payer.0, payer.1, -total), receivers[0], receivers[1]] };
-        for (account, index, amount) in entry.legs {
-            self.balances[account as usize] += amount;
-            self.week[account as usize] += amount;
-            match account {
-                Account::OsVendors => self.os_vendors[index as usize] += amount,
-                Account::Operators => self.operators[index as usize] += amount,
-                _ => {}
+        self.move_money(payer.0, payer.1, -total);
+        self.move_money(receivers[0].0, receivers[0].1, receivers[0].2);
+        if receivers[1].2 != 0 {
+            self.move_money(receivers[1].0, receivers[1].1, receivers[1].2);
+            if reason == Reason::Purchase {
+                // Whoever is not the vendor keeps a commission.
+                self.commissions[receivers[1].0 as usize] += receivers[1].2;
             }
         }
         self.by_reason[reason as usize] += total;
-        if reason == Reason::Purchase && receivers[0].0 == Account::Vendors && receivers[1].0 != Account::Vendors {
-            self.commissions[receivers[1].0 as usize] += receivers[1].2;
+        self.entries.push(Entry { reason, firm, legs: [(payer.0, payer.1, -total), receivers[0], receivers[1]] });
+    }
+
+    /// Books one leg.
+    #[inline]
+    fn move_money(&mut self, account: Account, index: u32, fen: i64) {
+        self.week[account as usize] += fen;
+        match account {
+            Account::OsVendors => self.os_vendors[index as usize] += fen,
+            Account::Operators => self.operators[index as usize] += fen,
+            _ => {}
         }
-        self.entries.push(entry);
     }
 
     /// Posts a payment from one account to another.
     pub fn pay(&mut self, reason: Reason, firm: u32, payer: (Account, u32), receiver: (Account, u32), fen: i64) {
+        // The second receiver is the same and gets nothing.
         self.post(reason, firm, payer, [(receiver.0, receiver.1, fen), (receiver.0, receiver.1, 0)]);
     }
 
@@ -151,7 +162,7 @@ impl Ledger {
 
     /// Sum of all changes of an account since week 0, fen.
     pub const fn balance(&self, account: Account) -> i64 {
-        self.balances[account as usize]
+        self.balances[account as usize] + self.week[account as usize]
     }
 
     /// Change of an account in this week, fen.

@@ -85,11 +85,13 @@ impl VendorTable {
         self.profit.push(0);
     }
 
-    /// Keeps the vendors that `stay` names and drops the others, in order.
-    pub fn retain(&mut self, stay: &[bool]) {
-        fn keep<T: Copy>(column: &mut Vec<T>, stay: &[bool]) {
-            let mut flags = stay.iter();
-            column.retain(|_| flags.next().copied().unwrap_or(true));
+    /// Drops the vendors that `leave` names by their places, in rising order; the others keep theirs.
+    pub fn remove(&mut self, leave: &[usize]) {
+        fn drop<T>(column: &mut Vec<T>, leave: &[usize]) {
+            // Few leave at a time: moving the rest up is quicker than asking each.
+            for &at in leave.iter().rev() {
+                column.remove(at);
+            }
         }
         let Self {
             id,
@@ -109,22 +111,22 @@ impl VendorTable {
             gross,
             profit,
         } = self;
-        keep(id, stay);
-        keep(category, stay);
-        keep(named, stay);
-        keep(quality, stay);
-        keep(pull, stay);
-        keep(price, stay);
-        keep(cash, stay);
-        keep(channels, stay);
-        keep(stock, stay);
-        keep(inflow, stay);
-        keep(effort, stay);
-        keep(lift, stay);
-        keep(accuracy, stay);
-        keep(born, stay);
-        keep(gross, stay);
-        keep(profit, stay);
+        drop(id, leave);
+        drop(category, leave);
+        drop(named, leave);
+        drop(quality, leave);
+        drop(pull, leave);
+        drop(price, leave);
+        drop(cash, leave);
+        drop(channels, leave);
+        drop(stock, leave);
+        drop(inflow, leave);
+        drop(effort, leave);
+        drop(lift, leave);
+        drop(accuracy, leave);
+        drop(born, leave);
+        drop(gross, leave);
+        drop(profit, leave);
     }
 }
 
