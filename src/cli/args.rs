@@ -90,7 +90,7 @@ pub struct RunArgs {
     /// Folder for the files [default: report, or the first free of report-2, report-3, …].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Files to write, separated by commas: ron, csv, parquet, json, html.
+    /// Files to write, separated by commas: ron, csv, parquet, summary (a row a run), json, html.
     #[arg(long, value_name = "LIST", default_value = "ron,csv")]
     pub format: String,
     /// Replace files that exist.

@@ -52,24 +52,58 @@ impl Target {
         mut write: impl FnMut(usize, &mut dyn Write) -> io::Result<()>,
         go_on: impl Fn() -> bool,
     ) -> io::Result<bool> {
+        let mut staged = self.stage()?;
+        for (index, mut out) in staged.outs().into_iter().enumerate() {
+            write(index, &mut out).and_then(|()| out.flush()).map_err(|error| self.at(index, &error))?;
+        }
+        staged.finish(go_on)
+    }
+
+    /// An error with the name of the file it happened to, given its place in the list.
+    pub fn at(&self, index: usize, error: &io::Error) -> io::Error {
+        self.files.get(index).map_or_else(|| io::Error::new(error.kind(), plain(error)), |file| at(file, error))
+    }
+
+    /// Opens all files beside their places, to be written while the work goes on.
+    pub fn stage(&self) -> io::Result<Staged<'_>> {
         let mut made = Made::default();
-        let mut staged = Vec::new();
-        for (index, file) in self.files.iter().enumerate() {
+        let mut temporaries = Vec::new();
+        for file in &self.files {
             let folder = folder_of(file);
             made.folders(folder)?;
-            let named = |error| at(file, &error);
-            let mut temporary = temporary(folder).map_err(named)?;
-            let mut buffer = BufWriter::new(temporary.as_file_mut());
-            write(index, &mut buffer).and_then(|()| buffer.flush()).map_err(named)?;
-            drop(buffer);
-            temporary.as_file().sync_all().map_err(named)?;
-            staged.push((temporary, file));
+            temporaries.push(temporary(folder).map_err(|error| at(file, &error))?);
+        }
+        Ok(Staged { target: self, temporaries, made })
+    }
+}
+
+/// Files that are not at their places yet; where they are dropped, nothing is left of them.
+#[derive(Debug)]
+pub struct Staged<'a> {
+    target: &'a Target,
+    // Gone before the folders that were made for them.
+    temporaries: Vec<NamedTempFile>,
+    made: Made,
+}
+
+impl Staged<'_> {
+    /// What the files are written to, in the order of the target; to be flushed before the end.
+    pub fn outs(&mut self) -> Vec<BufWriter<&mut fs::File>> {
+        self.temporaries.iter_mut().map(|temporary| BufWriter::new(temporary.as_file_mut())).collect()
+    }
+
+    /// Moves the files to their places, unless `go_on` says no.
+    pub fn finish(self, go_on: impl Fn() -> bool) -> io::Result<bool> {
+        // The last of these goes first: files before the folders made for them.
+        let Self { mut made, target, temporaries } = self;
+        for (temporary, file) in temporaries.iter().zip(&target.files) {
+            temporary.as_file().sync_all().map_err(|error| at(file, &error))?;
         }
         if !go_on() {
             return Ok(false);
         }
-        for (temporary, file) in staged {
-            if self.replace {
+        for (temporary, file) in temporaries.into_iter().zip(&target.files) {
+            if target.replace {
                 temporary.persist(file).map_err(|error| at(file, &error.error))?;
             } else {
                 temporary.persist_noclobber(file).map_err(|error| at(file, &error.error))?;
@@ -82,7 +116,7 @@ impl Target {
 }
 
 /// What was made so far, taken back unless it is kept: an error halfway leaves no half set of files.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Made {
     folders: Vec<PathBuf>,
     files: Vec<PathBuf>,

@@ -1,16 +1,17 @@
 //! `run`: a scenario in, record, weekly metrics and outcome table out.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::args::{RunArgs, Runs, SizeArgs};
+use super::args::{self, RunArgs, SizeArgs};
 use super::fault::{Faults, whole};
 use super::output::{Target, fresh};
 use super::progress::Bar;
 use super::source::{Source, open};
 use super::{Code, Shell, changes, levers, table};
-use crate::experiment::{facts, replicate};
-use crate::export::{self, Format};
+use crate::experiment::{facts, replicate_each};
+use crate::export::Format;
+use crate::export::stream::Stream;
 use crate::run::compare::FEWEST_PAIRS;
 use crate::run::summary::{SUMMARY_NOTE, headlines, outcomes};
 use crate::run::{DISCLAIMER, Record, RunInput};
@@ -18,8 +19,8 @@ use crate::run::{DISCLAIMER, Record, RunInput};
 /// Folder for files where none is given.
 pub(super) const FOLDER: &str = "report";
 
-/// Most replications of one run: their records are kept in memory until they are written, half a megabyte each.
-const MOST_SEEDS: u32 = 1_000;
+/// Most replications of one run: they are written as they finish, so that time and room for files are the limit.
+const MOST_SEEDS: u32 = 100_000;
 /// Most weeks, as in scenario files: twenty years.
 const MOST_WEEKS: u32 = 1_040;
 /// Fewest and most agents, as in scenario files.
@@ -76,7 +77,7 @@ pub(super) fn size(args: &SizeArgs, input: Option<&mut RunInput>, faults: &mut F
 const OWN_SEEDS: u32 = FEWEST_PAIRS as u32;
 
 /// Reads how many seeds, agents and threads a command that brings its own scenarios has.
-pub(super) fn own_runs(args: &Runs, most_seeds: u32, faults: &mut Faults) -> (u32, u32, usize) {
+pub(super) fn own_runs(args: &args::Runs, most_seeds: u32, faults: &mut Faults) -> (u32, u32, usize) {
     let seeds = whole("--seeds", args.seeds.as_deref(), 1, most_seeds, faults).unwrap_or(OWN_SEEDS);
     let agents = whole("--agents", args.agents.as_deref(), AGENTS.0, AGENTS.1, faults).unwrap_or_else(facts::agents);
     (seeds, agents, threads(args.threads.as_deref(), faults))
@@ -132,29 +133,60 @@ fn paths(folder: &Path, formats: &[Format]) -> Vec<PathBuf> {
 }
 
 fn execute(plan: &Plan, shell: &mut Shell<'_>) -> io::Result<Code> {
-    let bar = Bar::new(u64::from(plan.input.weeks) * u64::from(plan.seeds), shell.interactive, &shell.stop);
-    let records = replicate(&plan.input, plan.seeds, plan.threads, &|_, _| bar.week());
-    bar.finish();
-    let Some(records) = records else {
-        return shell.interrupted();
-    };
-    let scenario = &plan.input.scenario;
-    let stop = shell.stop.clone();
-    let written = plan.target.write(
-        |index, out| plan.formats.get(index).map_or(Ok(()), |format| export::write(*format, &records, scenario, out)),
-        || !stop.asked(),
-    );
-    match written {
-        Ok(true) => {}
-        Ok(false) => return shell.interrupted(),
-        Err(error) => return shell.failed(&format!("nothing was written, {error}")),
+    match write(plan, shell) {
+        Ok(Some(runs)) => {
+            print(plan, &runs, shell)?;
+            Ok(Code::Done)
+        }
+        Ok(None) => shell.interrupted(),
+        Err(error) => shell.failed(&format!("nothing was written, {error}")),
     }
-    print(plan, &records, shell)?;
-    Ok(Code::Done)
 }
 
-fn print(plan: &Plan, records: &[Record], shell: &mut Shell<'_>) -> io::Result<()> {
-    let (Some(record), scenario) = (records.first(), &plan.input.scenario) else {
+/// What is kept of runs that are written as they finish.
+#[derive(Default)]
+struct Runs {
+    first: Option<Record>,
+    /// Figures at the end of each run, in the order of the headlines.
+    ends: Vec<Vec<Option<f64>>>,
+}
+
+/// Runs everything and writes all files; `None` if somebody asked to stop.
+fn write(plan: &Plan, shell: &Shell<'_>) -> io::Result<Option<Runs>> {
+    let bar = Bar::new(u64::from(plan.input.weeks) * u64::from(plan.seeds), shell.interactive, &shell.stop);
+    let scenario = &plan.input.scenario;
+    let mut runs = Runs::default();
+    let mut staged = plan.target.stage()?;
+    let mut outs = staged.outs();
+    let mut streams: Vec<Stream<'_>> = plan
+        .formats
+        .iter()
+        .zip(&mut outs)
+        .map(|(format, out)| Stream::new(*format, plan.seeds as usize, scenario, out))
+        .collect();
+    let whole = replicate_each(&plan.input, plan.seeds, plan.threads, &|_, _| bar.week(), &mut |record| {
+        for (index, stream) in streams.iter_mut().enumerate() {
+            stream.add(&record).map_err(|error| plan.target.at(index, &error))?;
+        }
+        runs.ends.push(headlines(&record, scenario).iter().map(|row| row.last).collect());
+        runs.first.get_or_insert(record);
+        io::Result::Ok(())
+    })?;
+    bar.finish();
+    if !whole {
+        return Ok(None);
+    }
+    for (index, stream) in streams.into_iter().enumerate() {
+        stream.close().map_err(|error| plan.target.at(index, &error))?;
+    }
+    for (index, mut out) in outs.into_iter().enumerate() {
+        out.flush().map_err(|error| plan.target.at(index, &error))?;
+    }
+    Ok(staged.finish(|| !shell.stop.asked())?.then_some(runs))
+}
+
+fn print(plan: &Plan, runs: &Runs, shell: &mut Shell<'_>) -> io::Result<()> {
+    let (Some(record), scenario) = (&runs.first, &plan.input.scenario) else {
         return Ok(());
     };
     if plan.json {
@@ -170,7 +202,7 @@ fn print(plan: &Plan, records: &[Record], shell: &mut Shell<'_>) -> io::Result<(
             .collect();
         let files: Vec<String> = plan.target.files().iter().map(|path| path.display().to_string()).collect();
         return shell.json(&serde_json::json!({
-            "scenario": record.scenario, "seed": record.seed, "seeds": records.len(), "weeks": record.weeks,
+            "scenario": record.scenario, "seed": record.seed, "seeds": plan.seeds, "weeks": record.weeks,
             "agents": record.agents, "notice": DISCLAIMER, "note": SUMMARY_NOTE, "outcomes": rows, "files": files,
         }));
     }
@@ -183,10 +215,10 @@ fn print(plan: &Plan, records: &[Record], shell: &mut Shell<'_>) -> io::Result<(
     for change in record.changes.iter().flat_map(|reform| crate::rules::dated_sentences(reform, scenario)) {
         writeln!(shell.out, "{change}")?;
     }
-    if let (true, Some(last)) = (records.len() > 1, records.last()) {
-        let runs: Vec<_> = records.iter().map(|record| headlines(record, scenario)).collect();
-        table::spread(&runs, shell)?;
-        let (count, first, last) = (records.len(), record.seed, last.seed);
+    if plan.seeds > 1 {
+        table::spread(&headlines(record, scenario), &runs.ends, shell)?;
+        let (count, first) = (plan.seeds, record.seed);
+        let last = first.wrapping_add(u64::from(count) - 1);
         writeln!(shell.out, "{count} runs with the seeds {first} to {last}; record and report hold the first of them")?;
     } else {
         table::outcomes(&headlines(record, scenario), shell)?;

@@ -58,14 +58,11 @@ pub fn outcomes(rows: &[Outcome], shell: &mut Shell<'_>) -> io::Result<()> {
     print(&["Outcome", "Week 0", "End", "Change", "Unit"], &[1, 2, 3], lines.into_iter(), shell)
 }
 
-/// Prints the spread of outcomes over replications; `runs` hold the same rows, one list a seed.
-pub fn spread(runs: &[Vec<Outcome>], shell: &mut Shell<'_>) -> io::Result<()> {
-    let Some(first) = runs.first() else {
-        return Ok(());
-    };
-    let lines = first.iter().enumerate().map(|(k, row)| {
+/// Prints the spread of outcomes over replications; `ends` holds the figures of `rows` at the end of each.
+pub fn spread(rows: &[Outcome], ends: &[Vec<Option<f64>>], shell: &mut Shell<'_>) -> io::Result<()> {
+    let lines = rows.iter().enumerate().map(|(k, row)| {
         let unit = row.spec.map_or("", |spec| spec.unit);
-        let ends: Vec<f64> = runs.iter().filter_map(|rows| rows.get(k)?.last).collect();
+        let ends: Vec<f64> = ends.iter().filter_map(|run| *run.get(k)?).collect();
         let of = |pick: fn(f64, f64) -> f64| number(ends.iter().copied().reduce(pick), unit);
         let mean = ends.iter().copied().reduce(|a, b| a + b).map(|sum| sum / ends.len() as f64);
         vec![row.label.clone(), number(mean, unit), of(f64::min), of(f64::max), shown_unit(unit).to_owned()]

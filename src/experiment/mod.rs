@@ -4,6 +4,7 @@
 //! experiments with the same first seed are paired: the same seed gives both the same luck, and their difference is
 //! what the rules do.
 
+mod stream;
 pub mod shapley;
 pub mod assumptions;
 pub mod regimes;
@@ -12,6 +13,8 @@ pub mod forecast;
 pub mod facts;
 pub mod conclusions;
 pub mod blocking;
+
+pub use stream::replicate_each;
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;

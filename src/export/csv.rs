@@ -6,6 +6,7 @@
 //! changes nothing there, and no piece is longer than a cell of a spreadsheet may be.
 
 use std::io::{self, Write};
+use std::slice::Chunks;
 
 use chrono::NaiveDate;
 
@@ -34,30 +35,64 @@ pub fn write_table(table: &Table<'_>, origin: Option<&Origin>, out: &mut dyn Wri
     let text = origin.map_or_else(String::new, Origin::to_text);
     let piece = PIECE.max(text.len().div_ceil(rows));
     // The text is ASCII, so that it can be cut anywhere.
-    let mut pieces = text.as_bytes().chunks(piece);
-    let mut file = ::csv::Writer::from_writer(out);
-    let lead = [table.is_named().then_some("run"), table.is_seeded().then_some("seed")];
-    let lead = lead.into_iter().flatten().chain(["week", "date"]);
-    file.write_record(lead.chain(table.columns().iter().copied()).chain(origin.map(|_| ORIGIN)))?;
-    let mut cells: Vec<String> = Vec::new();
-    for row in table.rows() {
-        let run = &table.runs()[row.0];
-        cells.clear();
-        if table.is_named() {
-            cells.push(run.name.to_owned());
-        }
-        if table.is_seeded() {
-            cells.push(run.record.seed.to_string());
-        }
-        cells.push(row.1.to_string());
-        cells.push(table.date(row).to_string());
-        cells.extend((0..table.columns().len()).map(|column| cell(table.cell(row, column))));
-        if origin.is_some() {
-            cells.push(pieces.next().map(String::from_utf8_lossy).unwrap_or_default().into_owned());
-        }
-        file.write_record(&cells)?;
+    let mut pieces = origin.map(|_| text.as_bytes().chunks(piece));
+    let mut file = Rows::new(table.is_seeded(), out);
+    file.add_with(table, pieces.as_mut())?;
+    file.close()
+}
+
+/// Rows under way.
+pub(super) struct Rows<W: Write> {
+    file: ::csv::Writer<W>,
+    seeded: bool,
+    headed: bool,
+    cells: Vec<String>,
+}
+
+impl<W: Write> Rows<W> {
+    /// Rows that tell their seed, or not.
+    pub(super) fn new(seeded: bool, out: W) -> Self {
+        Self { file: ::csv::Writer::from_writer(out), seeded, headed: false, cells: Vec::new() }
     }
-    file.flush()
+
+    /// Writes the rows of a table, which has the columns of those before it.
+    pub(super) fn add(&mut self, table: &Table<'_>) -> io::Result<()> {
+        self.add_with(table, None)
+    }
+
+    /// Writes the rows of a table, with a piece of an origin in each as long as there are any.
+    fn add_with(&mut self, table: &Table<'_>, mut pieces: Option<&mut Chunks<'_, u8>>) -> io::Result<()> {
+        if !self.headed {
+            let lead = [table.is_named().then_some("run"), self.seeded.then_some("seed")];
+            let lead = lead.into_iter().flatten().chain(["week", "date"]);
+            let last = pieces.as_ref().map(|_| ORIGIN);
+            self.file.write_record(lead.chain(table.columns().iter().copied()).chain(last))?;
+            self.headed = true;
+        }
+        let cells = &mut self.cells;
+        for row in table.rows() {
+            let run = &table.runs()[row.0];
+            cells.clear();
+            if table.is_named() {
+                cells.push(run.name.to_owned());
+            }
+            if self.seeded {
+                cells.push(run.record.seed.to_string());
+            }
+            cells.push(row.1.to_string());
+            cells.push(table.date(row).to_string());
+            cells.extend((0..table.columns().len()).map(|column| cell(table.cell(row, column))));
+            if let Some(pieces) = &mut pieces {
+                cells.push(pieces.next().map(String::from_utf8_lossy).unwrap_or_default().into_owned());
+            }
+            self.file.write_record(&*cells)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn close(mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// Columns of a comparison.
@@ -145,6 +180,6 @@ pub(super) fn read(file: &str, text: &str) -> Result<Origin, Vec<Problem>> {
 }
 
 /// A figure as text: the shortest decimal that reads back to the same bits, nothing where there is no base.
-fn cell(value: Option<f64>) -> String {
+pub(super) fn cell(value: Option<f64>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }

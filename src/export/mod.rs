@@ -12,16 +12,20 @@ pub mod csv;
 pub mod record;
 pub mod json;
 pub mod parquet;
+mod summary;
 pub mod svg;
 pub mod picture;
 pub mod plot;
 pub mod png;
 pub mod reproduce;
 pub mod report;
+pub mod stream;
 pub mod taken;
 pub mod description;
 
-use std::io::{self, Write};
+use std::io;
+
+use stream::{Out, Stream};
 
 use crate::run::Record;
 use crate::scenario::Scenario;
@@ -35,6 +39,8 @@ pub enum Format {
     Csv,
     /// The same columns, typed and compressed.
     Parquet,
+    /// One row a run, every column summed up.
+    Summary,
     /// The record as JSON.
     Json,
     /// A report to read, in one file.
@@ -43,7 +49,7 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: &'static [Self] = &[Self::Ron, Self::Csv, Self::Parquet, Self::Json, Self::Html];
+    pub const ALL: &'static [Self] = &[Self::Ron, Self::Csv, Self::Parquet, Self::Summary, Self::Json, Self::Html];
 
     /// The word used in flags.
     pub const fn id(self) -> &'static str {
@@ -51,6 +57,7 @@ impl Format {
             Self::Ron => "ron",
             Self::Csv => "csv",
             Self::Parquet => "parquet",
+            Self::Summary => "summary",
             Self::Json => "json",
             Self::Html => "html",
         }
@@ -62,6 +69,7 @@ impl Format {
             Self::Ron => "record.ron",
             Self::Csv => "metrics.csv",
             Self::Parquet => "metrics.parquet",
+            Self::Summary => "summary.csv",
             Self::Json => "record.json",
             Self::Html => "report.html",
         }
@@ -75,13 +83,13 @@ impl Format {
 
 /// Writes `records`, the replications of one run in the order of their seeds. The record (RON) and the report speak of
 /// the first; the others hold all.
-pub fn write(format: Format, records: &[Record], scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
-    let first = records.first().ok_or_else(|| io::Error::other("there is no run to write"))?;
-    match format {
-        Format::Ron => record::write(first, out),
-        Format::Csv => csv::write(records, scenario.start, out),
-        Format::Parquet => parquet::write(records, scenario.start, out),
-        Format::Json => json::write(records, out),
-        Format::Html => report::write(first, scenario, out),
+pub fn write(format: Format, records: &[Record], scenario: &Scenario, out: Out<'_>) -> io::Result<()> {
+    if records.is_empty() {
+        return Err(io::Error::other("there is no run to write"));
     }
+    let mut stream = Stream::new(format, records.len(), scenario, out);
+    for record in records {
+        stream.add(record)?;
+    }
+    stream.close()
 }

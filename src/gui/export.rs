@@ -16,7 +16,7 @@ use crate::export::origin::{Origin, RunOrigin};
 use crate::export::picture::Picture;
 use crate::export::report::Page;
 use crate::export::table::{Table, TableRun};
-use crate::export::{self, csv, json, parquet, plot};
+use crate::export::{self, Format, csv, parquet, plot};
 use crate::run::compare::{Difference, Summaries, common_columns, compare, summaries};
 use crate::run::{DISCLAIMER, Record};
 
@@ -189,7 +189,7 @@ pub fn bytes_with(kind: ExportKind, workbench: &Workbench, plots: &[usize]) -> R
             let origin = Origin::of_records([(THIS_RUN, &record)]);
             parquet::write_table(&Table::of_seeds(one, scenario.start), &origin, &mut out)
         }
-        ExportKind::Json => json::write(one, &mut out),
+        ExportKind::Json => export::write(Format::Json, one, scenario, &mut out),
         ExportKind::RunsCsv => {
             let runs = runs(workbench, &record)?;
             csv::write_table(&table(&runs), Some(&origin(&runs)), &mut out)

@@ -71,10 +71,14 @@ fn all_formats_and_seeds_are_written() {
     let dir = place.path().join("out");
     let out = dir.to_str().expect("UTF-8");
     let args = ["run", "user-authorised", "--weeks=3", "--agents=512", "--seeds=3", "--seed=9", "--format"];
-    let (code, shown, problems) = go(&[&args[..], &["csv,parquet,json,ron,html", "--out", out]].concat());
+    let (code, shown, problems) = go(&[&args[..], &["csv,parquet,summary,json,ron,html", "--out", out]].concat());
     assert_eq!((code, problems.as_str()), (0, ""));
     assert!(shown.contains("Highest") && shown.contains("3 runs with the seeds 9 to 11"), "{shown}");
-    assert_eq!(names(&dir), ["metrics.csv", "metrics.parquet", "record.json", "record.ron", "report.html"]);
+    let files = ["metrics.csv", "metrics.parquet", "record.json", "record.ron", "report.html", "summary.csv"];
+    assert_eq!(names(&dir), files);
+    let summary = text(&dir.join("summary.csv"));
+    assert!(summary.starts_with("seed,phone_share_huawei,"), "{}", &summary[..80]);
+    assert_eq!(summary.lines().count(), 4);
     let csv = text(&dir.join("metrics.csv"));
     assert!(csv.starts_with("seed,week,date,phone_share_huawei,"));
     let seeds: Vec<&str> = csv.lines().skip(1).map(|line| line.split(',').next().expect("a cell")).collect();
@@ -135,7 +139,7 @@ fn every_mistake_is_reported_at_once_and_nothing_is_written() {
         "--set openness: allowed ID=VALUE",
         "--at x:take_mini=0.2: found week x",
         "found shout, allowed 0 (as the scenario says), 1 (ignore)",
-        "--format: found \"xls\", allowed ron, csv, parquet, json, html",
+        "--format: found \"xls\", allowed ron, csv, parquet, summary, json, html",
         "is not a folder",
     ];
     for part in parts {

@@ -4,11 +4,11 @@ use std::io::Write;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use gatekeepers::experiment::{pairs, replicate};
+use gatekeepers::experiment::{pairs, replicate, replicate_each};
 use gatekeepers::export::{Format, csv, record, write};
 use gatekeepers::metrics::columns;
 use gatekeepers::run::record::{DISCLAIMER, FORMAT};
-use gatekeepers::run::summary::{display, significant, spec_of};
+use gatekeepers::run::summary::{display, significant, spec_of, summary};
 use gatekeepers::run::{EventRecord, Record, RunInput};
 use gatekeepers::scenario::{DEFAULT, Reform, Scenario, load, shipped};
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -194,6 +194,72 @@ fn parquet_reads_back_with_its_scenario() {
         rows += 1;
     }
     assert_eq!(rows, 2 * stored.weeks);
+}
+
+#[test]
+fn many_runs_go_to_parquet_in_several_row_groups() {
+    // Sixteen weeks each, so that one row group holds 2,048 of them.
+    let run = awkward();
+    let count = 2_100_u64;
+    let records: Vec<Record> = (0..count).map(|seed| Record { seed, ..run.clone() }).collect();
+    let mut place = tempfile::tempfile().expect("a temporary file");
+    place.write_all(&bytes(Format::Parquet, &records)).expect("room for it");
+    let reader = SerializedFileReader::new(place).expect("a Parquet file");
+    let metadata = reader.metadata();
+    assert_eq!(metadata.num_row_groups(), 2);
+    assert_eq!(metadata.file_metadata().num_rows(), i64::from(run.weeks) * count.cast_signed());
+    let pairs = metadata.file_metadata().key_value_metadata().expect("key-value pairs");
+    let seeds = pairs.iter().find(|pair| pair.key == "seeds").and_then(|pair| pair.value.as_ref()).expect("seeds");
+    assert_eq!(seeds.split(',').count() as u64, count);
+    for (k, row) in (0..).zip(reader.get_row_iter(None).expect("rows")) {
+        let row = row.expect("a row");
+        let cells: Vec<(&String, &Field)> = row.get_column_iter().collect();
+        let (seed, week) = (k / u64::from(run.weeks), (k % u64::from(run.weeks)) as usize);
+        assert_eq!(cells[0].1, &Field::ULong(seed));
+        match (cells[3].1, run.values[0][week]) {
+            (Field::Null, None) => {}
+            (Field::Double(found), Some(value)) => assert_eq!(found.to_bits(), value.to_bits()),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_summary_has_one_row_a_run() {
+    let records = replicate(&short(3), 4, 2, &never).expect("nobody stops it");
+    let text = String::from_utf8(bytes(Format::Summary, &records)).expect("UTF-8");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 5);
+    let column = records[0].columns.iter().position(|column| column == "new_violations").expect("a column");
+    for (line, record) in lines[1..].iter().zip(&records) {
+        let cells: Vec<&str> = line.split(',').collect();
+        assert_eq!(cells.len(), 1 + record.columns.len());
+        assert_eq!(cells[0], record.seed.to_string());
+        let figure = summary(record, "new_violations").expect("a figure");
+        assert_eq!(cells[1 + column].parse::<f64>().expect("a number"), figure);
+    }
+}
+
+#[test]
+fn runs_that_are_handed_on_are_the_replications_in_their_order() {
+    let input = short(4);
+    let together = replicate(&input, 5, 1, &never).expect("nobody stops it");
+    for threads in [1, 2, 8] {
+        let mut one_by_one = Vec::new();
+        let whole = replicate_each(&input, 5, threads, &never, &mut |record| {
+            one_by_one.push(record);
+            Ok::<(), ()>(())
+        });
+        assert_eq!((whole, &one_by_one), (Ok(true), &together), "{threads} threads");
+        let mut taken = 0;
+        let full = replicate_each(&input, 5, threads, &never, &mut |_| {
+            taken += 1;
+            if taken == 2 { Err("full") } else { Ok(()) }
+        });
+        assert_eq!((full, taken), (Err("full"), 2), "{threads} threads");
+        let stopped = replicate_each(&input, 5, threads, &|k, _| k < 3, &mut |_| Ok::<(), ()>(()));
+        assert_eq!(stopped, Ok(false), "{threads} threads");
+    }
 }
 
 #[test]
