@@ -107,7 +107,7 @@ pub struct SizeArgs {
     /// Weeks to simulate [default: the scenario's].
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub weeks: Option<String>,
-    /// Agents that stand for the persons [default: the scenario's].
+    /// Agents that stand for the persons, up to one a person, which is `all` [default: the scenario's].
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub agents: Option<String>,
     /// Threads to compute with; results do not depend on it [default: all cores].

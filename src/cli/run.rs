@@ -15,6 +15,7 @@ use crate::export::stream::Stream;
 use crate::run::compare::FEWEST_PAIRS;
 use crate::run::summary::{SUMMARY_NOTE, headlines, outcomes};
 use crate::run::{DISCLAIMER, Record, RunInput};
+use crate::scenario::{FEWEST_AGENTS, MOST_AGENTS};
 
 /// Folder for files where none is given.
 pub(super) const FOLDER: &str = "report";
@@ -23,8 +24,8 @@ pub(super) const FOLDER: &str = "report";
 const MOST_SEEDS: u32 = 100_000;
 /// Most weeks, as in scenario files: twenty years.
 const MOST_WEEKS: u32 = 1_040;
-/// Fewest and most agents, as in scenario files.
-const AGENTS: (u32, u32) = (64, 1_000_000_000);
+/// Word for one agent a person.
+const EVERYBODY: &str = "all";
 /// Most threads: more than any machine has, fewer than any system refuses.
 const MOST_THREADS: usize = 1_024;
 
@@ -65,7 +66,11 @@ pub(super) fn headless(word: &str, shell: &mut Shell<'_>) -> io::Result<Code> {
 /// Reads the sizes that `run` and `compare` share into `input`; gives the number of threads.
 pub(super) fn size(args: &SizeArgs, input: Option<&mut RunInput>, faults: &mut Faults) -> usize {
     let weeks = whole("--weeks", args.weeks.as_deref(), 1, MOST_WEEKS, faults);
-    let agents = whole("--agents", args.agents.as_deref(), AGENTS.0, AGENTS.1, faults);
+    let most = input.as_ref().map_or(MOST_AGENTS, |input| input.scenario.most_agents());
+    let agents = match args.agents.as_deref() {
+        Some(EVERYBODY) => Some(most),
+        text => whole("--agents", text, FEWEST_AGENTS, most, faults),
+    };
     if let Some(input) = input {
         input.weeks = weeks.unwrap_or(input.weeks);
         input.agents = agents.unwrap_or(input.agents);
@@ -79,7 +84,8 @@ const OWN_SEEDS: u32 = FEWEST_PAIRS as u32;
 /// Reads how many seeds, agents and threads a command that brings its own scenarios has.
 pub(super) fn own_runs(args: &args::Runs, most_seeds: u32, faults: &mut Faults) -> (u32, u32, usize) {
     let seeds = whole("--seeds", args.seeds.as_deref(), 1, most_seeds, faults).unwrap_or(OWN_SEEDS);
-    let agents = whole("--agents", args.agents.as_deref(), AGENTS.0, AGENTS.1, faults).unwrap_or_else(facts::agents);
+    let agents = whole("--agents", args.agents.as_deref(), FEWEST_AGENTS, MOST_AGENTS, faults);
+    let agents = agents.unwrap_or_else(facts::agents);
     (seeds, agents, threads(args.threads.as_deref(), faults))
 }
 

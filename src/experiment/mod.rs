@@ -66,6 +66,10 @@ pub fn replicate_map<T: Send>(
     batch(&inputs, threads, progress, keep)
 }
 
+/// Agents from which runs go one after another, each on all threads: a run of that size shares them out as well as
+/// several runs do, and only one has to be in memory.
+const LARGE: u32 = 1_000_000;
+
 /// Runs all of `inputs` on `threads` threads and keeps what `keep` takes out of each record, in their order, whatever
 /// the threads. `progress` numbers them in their order; `None` if it stopped them.
 pub fn batch<T: Send>(
@@ -78,6 +82,11 @@ pub fn batch<T: Send>(
     // One run keeps all threads for itself; several share them out, one thread a run at least.
     let inner = (threads / inputs.len().max(1)).max(1);
     let one = |(k, input): (usize, &RunInput)| run(input, inner, &mut |week| progress(k as u32, week)).map(&keep);
+    if inputs.iter().any(|input| input.agents >= LARGE) {
+        let alone =
+            |(k, input): (usize, &RunInput)| run(input, threads, &mut |week| progress(k as u32, week)).map(&keep);
+        return inputs.iter().enumerate().map(alone).collect();
+    }
     if threads == 1 || inputs.len() < 2 {
         return inputs.iter().enumerate().map(one).collect();
     }

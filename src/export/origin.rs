@@ -7,14 +7,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::run::{DISCLAIMER, Record};
-use crate::scenario::{LeverId, Problem, Reform};
+use crate::scenario::{LeverId, MOST_AGENTS, Problem, Reform};
 
 /// Version of this format.
 const FORMAT: u32 = 1;
 /// Word under which it is found in files that hold other things as well.
 pub const MARK: &str = "gatekeepers-origin";
 /// Most weeks and agents of a run, as in scenario files: what is beyond comes from a broken file.
-const MOST: (u32, u32) = (1040, 1_000_000_000);
+const MOST: (u32, u32) = (1040, MOST_AGENTS);
 
 /// Where the figures of a file come from.
 #[derive(Clone, Debug, PartialEq)]

@@ -16,9 +16,9 @@ mod shadow;
 mod spanned;
 mod terms;
 
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use super::model::{FEWEST_AGENTS, MOST_AGENTS, most_agents};
 use super::vocabulary::Effect;
 use super::{Levers, Problem, Scenario};
 use draft::{Draft, Listed, Named};
@@ -33,8 +33,6 @@ const MOST_BYTES: usize = 2 << 20;
 const MOST_PARENTS: usize = 8;
 /// Longest horizon, twenty years.
 const MOST_WEEKS: u32 = 1040;
-/// Fewest and most agents.
-const AGENTS: RangeInclusive<u32> = 64..=1_000_000_000;
 
 /// Reads the scenario `name` from `text`; `library` gives the text of a parent by its name.
 ///
@@ -179,7 +177,9 @@ fn built<'a>(
     let policy_week = head.must(desk, "policy_week", Desk::week_of_run);
     let persons_m = head.must(desk, "persons_m", |d, n| d.number(n, &(0.001..=10_000.0), "million"));
     let no_messenger_share = head.or(desk, "no_messenger_share", 0.0, Desk::share);
-    let agents = head.must(desk, "agents", |d, n| d.whole(n, &AGENTS));
+    // No agent stands for less than one person.
+    let most_agents = persons_m.map_or(MOST_AGENTS, most_agents);
+    let agents = head.must(desk, "agents", |d, n| d.whole(n, &(FEWEST_AGENTS..=most_agents)));
     let seed = head.must(desk, "seed", |d, n| d.whole(n, &(0..=u64::MAX)));
     let default_effect = head.or(desk, "default_effect", Effect::Deny, |d, n| d.word(n, Effect::ALL, Effect::id));
     let brands = each(desk, &draft.brands, actors::brand);

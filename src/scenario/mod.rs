@@ -13,8 +13,8 @@ pub mod shipped;
 pub use check::{load, patch, texts};
 pub use levers::{Applies, LEVERS, LeverGroup, LeverId, LeverKind, LeverSpec, Levers};
 pub use model::{
-    Brand, Enforcement, Messenger, NamedVendor, Party, Price, Reform, Regulator, Rule, Scenario, Series, Shock,
-    ShockKind, Vendors,
+    Brand, Enforcement, FEWEST_AGENTS, MOST_AGENTS, Messenger, NamedVendor, Party, Price, Reform, Regulator, Rule,
+    Scenario, Series, Shock, ShockKind, Vendors,
 };
 pub use problem::Problem;
 pub use shipped::{DEFAULT, SHIPPED, shipped};

@@ -64,10 +64,25 @@ pub struct Scenario {
     pub texts: Vec<(String, String)>,
 }
 
+/// Fewest agents of a run.
+pub const FEWEST_AGENTS: u32 = 64;
+/// Most agents of a run, whatever the persons: their state takes 16 GB.
+pub const MOST_AGENTS: u32 = 1_000_000_000;
+
+/// Most agents for so many persons, millions.
+pub(super) fn most_agents(persons_m: f64) -> u32 {
+    ((persons_m * 1e6).floor() as u32).clamp(FEWEST_AGENTS, MOST_AGENTS)
+}
+
 impl Scenario {
     /// The scenario whose first week the constants of the world are solved in.
     pub fn root(&self) -> &Self {
         self.root.as_deref().unwrap_or(self)
+    }
+
+    /// Most agents that can stand for the persons: one for each, and never more than [`MOST_AGENTS`].
+    pub fn most_agents(&self) -> u32 {
+        most_agents(self.persons_m)
     }
 
     /// Monday of a week.

@@ -265,6 +265,7 @@ fn fill(chunk: &mut Chunk, scenario: &Scenario, luck: Luck, agents: u64, concern
         })
         .collect();
     let length = (agents - chunk.first).min(CHUNK as u64) as usize;
+    chunk.reserve(length);
     chunk.blocks = vec![Block::default(); length.div_ceil(BLOCK)];
     for i in 0..length {
         let id = chunk.first + i as u64;

@@ -104,6 +104,19 @@ impl Chunk {
         self.brand.is_empty()
     }
 
+    /// Makes room for so many users, and no more.
+    pub fn reserve(&mut self, users: usize) {
+        let Self {
+            brand, phone_age, primary, accounts, consent, habit, reach, concern, activity, spend, degree, ..
+        } = self;
+        for column in [brand, phone_age, primary, reach, concern, activity, spend, degree] {
+            column.reserve_exact(users);
+        }
+        accounts.reserve_exact(users);
+        consent.reserve_exact(users);
+        habit.reserve_exact(users);
+    }
+
     /// Bytes of user state a user, communities left out.
     pub const BYTES_PER_USER: usize = 1 + 1 + 1 + 2 + 2 + 4 + 1 + 1 + 1 + 1 + 1;
 }

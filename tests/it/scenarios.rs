@@ -188,7 +188,7 @@ fn all_problems_are_reported_at_once_with_their_places() {
         start: ¦\"2016-12-06\",",
         &[
             ("weeks", "a whole number from 1 to 1040"),
-            ("agents", "from 64 to 1000000000"),
+            ("agents", "from 64 to 724000000"),
             ("seed", "`-1`"),
             ("stroy", "did you mean `story`"),
             ("brands[0].price_rmb", "without quotes"),
