@@ -66,7 +66,8 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct RunArgs {
     /// Name of a shipped scenario, scenario file, run record or other exported file.
-    pub scenario: String,
+    #[arg(required_unless_present = "resume")]
+    pub scenario: Option<String>,
     /// Seed of all luck [default: the scenario's].
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub seed: Option<String>,
@@ -96,6 +97,15 @@ pub struct RunArgs {
     /// Replace files that exist.
     #[arg(long)]
     pub force: bool,
+    /// Keep the state of the run in a file, from which it goes on after an interruption; about 16 bytes an agent.
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Option<PathBuf>,
+    /// Weeks between two checkpoints; the last week has one in any case [default: 13].
+    #[arg(long, value_name = "WEEKS", allow_hyphen_values = true)]
+    pub every: Option<String>,
+    /// Go on with the run of a checkpoint, which is kept up to date; --weeks sets another end.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenario", "seed", "seeds", "agents", "set", "at", "change"])]
+    pub resume: Option<PathBuf>,
     /// Print the outcome table as JSON.
     #[arg(long)]
     pub json: bool,

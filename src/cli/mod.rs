@@ -13,6 +13,7 @@ pub mod table;
 mod bench;
 mod calibrate;
 mod check;
+mod checkpoint;
 mod compare;
 mod conclusions;
 mod facts;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// Work shorter than this shows no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -35,9 +35,15 @@ pub struct Bar {
 impl Bar {
     /// A bar over `weeks`; only a terminal gets to see it.
     pub fn new(weeks: u64, visible: bool, stop: &Stop) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(weeks), ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} weeks, {eta} left") {
-            bar.set_style(style);
+        Self::from(0, weeks, visible, stop)
+    }
+
+    /// A bar over `weeks` of which some are done already.
+    pub fn from(done: u64, weeks: u64, visible: bool, stop: &Stop) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(weeks), ProgressDrawTarget::hidden()).with_position(done);
+        bar.reset_eta();
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} weeks, {pace}, {eta} left") {
+            bar.set_style(style.with_key("pace", pace));
         }
         if visible {
             show_later(bar.downgrade());
@@ -61,6 +67,13 @@ impl Drop for Bar {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// Weeks a minute.
+fn pace(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    let pace = 60.0 * state.per_sec();
+    // A bar that cannot be drawn is not worth a word.
+    let _ = if pace < 10.0 { write!(out, "{pace:.1} a minute") } else { write!(out, "{pace:.0} a minute") };
 }
 
 /// Shows a bar when the work has taken a while and is not done yet.

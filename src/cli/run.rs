@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::args::{self, RunArgs, SizeArgs};
+use super::checkpoint::{self, Checkpoint};
 use super::fault::{Faults, whole};
 use super::output::{Target, fresh};
 use super::progress::Bar;
@@ -14,7 +15,7 @@ use crate::export::Format;
 use crate::export::stream::Stream;
 use crate::run::compare::FEWEST_PAIRS;
 use crate::run::summary::{SUMMARY_NOTE, headlines, outcomes};
-use crate::run::{DISCLAIMER, Record, RunInput};
+use crate::run::{DISCLAIMER, Record, RunInput, Simulation};
 use crate::scenario::{FEWEST_AGENTS, MOST_AGENTS};
 
 /// Folder for files where none is given.
@@ -33,6 +34,9 @@ const MOST_THREADS: usize = 1_024;
 struct Plan {
     input: RunInput,
     seeds: u32,
+    /// Where it goes on, if it began before.
+    from: Option<Simulation>,
+    checkpoint: Option<Checkpoint>,
     threads: usize,
     formats: Vec<Format>,
     target: Target,
@@ -44,7 +48,7 @@ pub(super) fn run(args: &RunArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
     let mut faults = Faults::default();
     let plan = plan(args, &mut faults);
     match plan {
-        Some(plan) if faults.is_empty() => execute(&plan, shell),
+        Some(plan) if faults.is_empty() => execute(plan, shell),
         _ => shell.refuse(&faults),
     }
 }
@@ -57,7 +61,8 @@ pub(super) fn headless(word: &str, shell: &mut Shell<'_>) -> io::Result<Code> {
     let target = Target::new(paths(&fresh(FOLDER), &formats), false, &mut faults);
     match source {
         Some(Source { input, .. }) if faults.is_empty() => {
-            execute(&Plan { input, seeds: 1, threads: cores(), formats, target, json: false }, shell)
+            let (from, checkpoint) = (None, None);
+            execute(Plan { input, seeds: 1, from, checkpoint, threads: cores(), formats, target, json: false }, shell)
         }
         _ => shell.refuse(&faults),
     }
@@ -105,7 +110,21 @@ fn plan(args: &RunArgs, faults: &mut Faults) -> Option<Plan> {
     let formats = formats(&args.format, faults);
     let folder = args.out.clone().unwrap_or_else(|| fresh(FOLDER));
     let target = Target::new(paths(&folder, &formats), args.force, faults);
-    let mut source = open(&args.scenario, faults);
+    let checkpoint = Checkpoint::new(args, faults);
+    if checkpoint.is_some() && seeds > 1 {
+        faults.say("--seeds: found with --checkpoint, which keeps the state of one run; allowed 1".to_owned());
+    }
+    if let Some(file) = &args.resume {
+        let mut from = checkpoint::open(file, threads(args.size.threads.as_deref(), faults), faults)?;
+        let threads = size(&args.size, None, faults);
+        let done = from.weeks_done().max(1);
+        if let Some(weeks) = whole("--weeks", args.size.weeks.as_deref(), done, MOST_WEEKS, faults) {
+            from.set_weeks(weeks);
+        }
+        let (input, from) = (from.input().clone(), Some(from));
+        return Some(Plan { input, seeds, from, checkpoint, threads, formats, target, json: args.json });
+    }
+    let mut source = args.scenario.as_deref().and_then(|word| open(word, faults));
     let threads = size(&args.size, source.as_mut().map(|source| &mut source.input), faults);
     let Some(Source { mut input, .. }) = source else {
         // Levers can be checked without a scenario, all but their weeks.
@@ -116,7 +135,7 @@ fn plan(args: &RunArgs, faults: &mut Faults) -> Option<Plan> {
     input.seed = seed.unwrap_or(input.seed);
     levers::apply(&mut input, &args.set, &args.at, faults);
     changes::apply(&mut input, &args.change, faults);
-    Some(Plan { input, seeds, threads, formats, target, json: args.json })
+    Some(Plan { input, seeds, from: None, checkpoint, threads, formats, target, json: args.json })
 }
 
 fn formats(list: &str, faults: &mut Faults) -> Vec<Format> {
@@ -138,10 +157,20 @@ fn paths(folder: &Path, formats: &[Format]) -> Vec<PathBuf> {
     formats.iter().map(|format| folder.join(format.file_name())).collect()
 }
 
-fn execute(plan: &Plan, shell: &mut Shell<'_>) -> io::Result<Code> {
-    match write(plan, shell) {
+fn execute(mut plan: Plan, shell: &mut Shell<'_>) -> io::Result<Code> {
+    let record = match (plan.from.take(), &plan.checkpoint) {
+        (None, None) => None,
+        (from, kept) => {
+            let simulation = from.unwrap_or_else(|| Simulation::new(&plan.input, plan.threads));
+            match checkpoint::go_on(simulation, kept.as_ref(), shell)? {
+                Ok(record) => Some(record),
+                Err(code) => return Ok(code),
+            }
+        }
+    };
+    match write(&plan, record, shell) {
         Ok(Some(runs)) => {
-            print(plan, &runs, shell)?;
+            print(&plan, &runs, shell)?;
             Ok(Code::Done)
         }
         Ok(None) => shell.interrupted(),
@@ -157,8 +186,8 @@ struct Runs {
     ends: Vec<Vec<Option<f64>>>,
 }
 
-/// Runs everything and writes all files; `None` if somebody asked to stop.
-fn write(plan: &Plan, shell: &Shell<'_>) -> io::Result<Option<Runs>> {
+/// Runs everything, unless there is a record already, and writes all files; `None` if somebody asked to stop.
+fn write(plan: &Plan, record: Option<Record>, shell: &Shell<'_>) -> io::Result<Option<Runs>> {
     let bar = Bar::new(u64::from(plan.input.weeks) * u64::from(plan.seeds), shell.interactive, &shell.stop);
     let scenario = &plan.input.scenario;
     let mut runs = Runs::default();
@@ -170,14 +199,18 @@ fn write(plan: &Plan, shell: &Shell<'_>) -> io::Result<Option<Runs>> {
         .zip(&mut outs)
         .map(|(format, out)| Stream::new(*format, plan.seeds as usize, scenario, out))
         .collect();
-    let whole = replicate_each(&plan.input, plan.seeds, plan.threads, &|_, _| bar.week(), &mut |record| {
+    let mut add = |record: Record| {
         for (index, stream) in streams.iter_mut().enumerate() {
             stream.add(&record).map_err(|error| plan.target.at(index, &error))?;
         }
         runs.ends.push(headlines(&record, scenario).iter().map(|row| row.last).collect());
         runs.first.get_or_insert(record);
         io::Result::Ok(())
-    })?;
+    };
+    let whole = match record {
+        Some(record) => add(record).map(|()| true)?,
+        None => replicate_each(&plan.input, plan.seeds, plan.threads, &|_, _| bar.week(), &mut add)?,
+    };
     bar.finish();
     if !whole {
         return Ok(None);
@@ -233,6 +266,10 @@ fn print(plan: &Plan, runs: &Runs, shell: &mut Shell<'_>) -> io::Result<()> {
     writeln!(shell.out, "{DISCLAIMER}")?;
     for file in plan.target.files() {
         writeln!(shell.out, "Wrote {}", file.display())?;
+    }
+    if let Some(checkpoint) = &plan.checkpoint {
+        let file = checkpoint.file().display();
+        writeln!(shell.out, "Wrote {file}, from which `gatekeepers run --resume {file} --weeks N` goes on")?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::fault::Faults;
+use crate::export::checkpoint;
 use crate::export::origin::RunOrigin;
 use crate::export::taken::{self, Taken};
 use crate::run::{Record, RunInput};
@@ -66,6 +67,10 @@ fn from_run(word: &str, taken: Taken, faults: &mut Faults) -> Option<Source> {
         |wanted: &str| run.texts.iter().skip(1).find(|(name, _)| name == wanted).map(|(_, text)| text.clone());
     let scenario = check(name, text.as_bytes(), &parents, faults)?;
     let RunOrigin { changes, seed, weeks, agents, .. } = run;
+    if agents > scenario.most_agents() {
+        faults.say(format!("{word}: found {agents} agents, allowed up to one a person, {}", scenario.most_agents()));
+        return None;
+    }
     let input = RunInput { scenario, changes, seed, weeks, agents };
     Some(Source { word: word.to_owned(), input, record: taken.record })
 }
@@ -104,6 +109,10 @@ fn read(path: &Path, faults: &mut Faults) -> Option<Vec<u8>> {
     let shown = path.display();
     let mut bytes = Vec::new();
     match File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)) {
+        Ok(_) if checkpoint::looks_like_one(&bytes) => {
+            faults.say(format!("{shown}: is a checkpoint; go on with `gatekeepers run --resume {shown}`"));
+            None
+        }
         Ok(_) if bytes.len() as u64 > LARGEST => {
             faults.say(format!("{shown}: larger than {} MB, so neither a scenario nor a run record", LARGEST >> 20));
             None

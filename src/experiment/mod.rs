@@ -13,6 +13,7 @@ pub mod forecast;
 pub mod facts;
 pub mod conclusions;
 pub mod blocking;
+pub mod sizes;
 
 pub use stream::replicate_each;
 

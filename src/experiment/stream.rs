@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{self, Builder};
 
-use super::Progress;
+use super::{LARGE, Progress};
 use crate::run::{Record, RunInput, run};
 
 /// Finished runs that a thread may be ahead of their taking.
@@ -20,8 +20,8 @@ pub fn replicate_each<E>(
     take: &mut dyn FnMut(Record) -> Result<(), E>,
 ) -> Result<bool, E> {
     let threads = threads.max(1);
-    let lanes = threads.min(seeds.max(1) as usize);
-    // One run keeps all threads for itself; several share them out, one thread a run at least.
+    // One run keeps all threads for itself, and so does a large one; several share them out, one thread a run at least.
+    let lanes = if input.agents < LARGE { threads.min(seeds.max(1) as usize) } else { 1 };
     let inner = threads / lanes;
     let ended = AtomicBool::new(false);
     let one = |k: u32| {

@@ -1,5 +1,5 @@
-//! Records as bytes: run record (RON), weekly metrics (CSV, JSON, Parquet), plots (SVG, PNG) and a one-file report
-//! (HTML). Everything is written to an `impl Write`; no file is opened here.
+//! Records as bytes: run record (RON), weekly metrics (CSV, JSON, Parquet), plots (SVG, PNG), a one-file report
+//! (HTML) and the state of a run that is to go on ([`checkpoint`]). Everything is written to an `impl Write`; no file is opened here.
 //!
 //! What leaves the window carries its [`origin`]: scenario texts, changes, seeds, version and the notice. [`taken`] reads
 //! it from all these files, so that each brings back the work it came from.
@@ -10,6 +10,7 @@ pub mod origin;
 pub mod table;
 pub mod csv;
 pub mod record;
+pub mod checkpoint;
 pub mod json;
 pub mod parquet;
 mod summary;

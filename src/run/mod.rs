@@ -79,6 +79,27 @@ impl Simulation {
         self.world.week += 1;
     }
 
+    /// A run that goes on from a state between two weeks, with the values of the weeks before it by week, then column.
+    pub fn resumed(input: RunInput, world: World, rows: Vec<f64>, threads: usize) -> Self {
+        let columns = metrics::columns(&input.scenario);
+        Self { input, world, pool: Pool::new(threads), columns, rows }
+    }
+
+    /// What decides the run.
+    pub const fn input(&self) -> &RunInput {
+        &self.input
+    }
+
+    /// Goes on to another horizon, which decides nothing but where the run ends.
+    pub const fn set_weeks(&mut self, weeks: u32) {
+        self.input.weeks = weeks;
+    }
+
+    /// Values so far by week, then column; NaN is an empty cell.
+    pub fn rows(&self) -> &[f64] {
+        &self.rows
+    }
+
     /// The state between two weeks.
     pub const fn world(&self) -> &World {
         &self.world

@@ -4,7 +4,7 @@ use crate::world::World;
 use crate::world::ledger::{ACCOUNTS, Account, Entry, Reason};
 use crate::world::market::PLACES;
 use crate::world::stocks::{Lot, VIOLATION};
-use crate::world::users::{BLOCK, Block, NO_MESSENGER, Tally, accounts_of, column};
+use crate::world::users::{NO_MESSENGER, Tally, accounts_of, column};
 
 use super::Pool;
 
@@ -123,21 +123,13 @@ fn people(world: &World, recount: bool, demand: &mut Demand<'_>) {
     }
     let mut tally = Tally::new(brands);
     for chunk in &world.chunks {
-        let mut blocks = vec![Block::default(); chunk.blocks.len()];
         for i in 0..chunk.len() {
             tally.count(chunk, i, &world.concern, 1);
             let primary = usize::from(chunk.primary[i]);
-            let block = &mut blocks[i / BLOCK];
-            if primary < usize::from(NO_MESSENGER) {
-                block.primary[primary] += 1;
-                let has = accounts_of(chunk.accounts[i], primary) > 0;
-                demand(9, has, &|| format!("user {} has not installed the primary messenger", chunk.first + i as u64));
-            }
-            for m in 0..world.messengers() {
-                block.accounts[m] += accounts_of(chunk.accounts[i], m);
-            }
-            block.captured[usize::from(chunk.brand[i])] += u16::from(chunk.reach[i] & 1);
+            let has = primary == usize::from(NO_MESSENGER) || accounts_of(chunk.accounts[i], primary) > 0;
+            demand(9, has, &|| format!("user {} has not installed the primary messenger", chunk.first + i as u64));
         }
+        let blocks = chunk.counted_blocks(world.messengers());
         demand(9, blocks == chunk.blocks, &|| "communities are not counted right".to_owned());
     }
     demand(9, tally == world.tally, &|| "users are not counted right".to_owned());

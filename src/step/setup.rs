@@ -35,8 +35,7 @@ const TRAIT_SPREAD: f64 = 0.5;
 
 /// Builds the world of a scenario with an analyst's changes, ready for week 0.
 pub fn new_world(scenario: &Arc<Scenario>, changes: &[Reform], seed: u64, agents: u32, pool: &Pool) -> World {
-    let mut reforms: Vec<Reform> = scenario.reforms.iter().chain(changes).cloned().collect();
-    reforms.sort_by_key(|reform| reform.week);
+    let reforms = dated_changes(scenario, changes);
     let past = Arc::new(past(scenario, &reforms));
     let mut world = assemble(&past, seed, u64::from(agents), pool);
     solve(&mut world, pool);
@@ -56,6 +55,13 @@ pub fn new_world(scenario: &Arc<Scenario>, changes: &[Reform], seed: u64, agents
         size_pilot(&mut world, b);
     }
     world
+}
+
+/// Dated changes of the scenario and of the analyst, in order of week.
+pub fn dated_changes(scenario: &Scenario, changes: &[Reform]) -> Vec<Reform> {
+    let mut reforms: Vec<Reform> = scenario.reforms.iter().chain(changes).cloned().collect();
+    reforms.sort_by_key(|reform| reform.week);
+    reforms
 }
 
 /// The scenario's market as it was before its own rules and conduct: those of the root.

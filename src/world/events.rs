@@ -1,11 +1,13 @@
 //! What happens, with numbers, so that metrics, lists and explanations read the same thing.
 
+use serde::{Deserialize, Serialize};
+
 use crate::rules::acting;
 use crate::scenario::vocabulary::Response;
 use crate::scenario::{Reform, Scenario};
 
 /// Who acts or is concerned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Actor {
     /// Nobody in particular.
     Nobody,
@@ -24,7 +26,7 @@ pub enum Actor {
 macro_rules! event_kinds {
     ($($(#[$doc:meta])* $variant:ident = $id:literal, $sentence:literal;)+) => {
         /// Kinds of event.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum EventKind { $($(#[$doc])* $variant),+ }
 
         impl EventKind {
@@ -120,7 +122,7 @@ event_kinds! {
 }
 
 /// Something that happened.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// Number within the run.
     pub id: u32,
@@ -139,7 +141,7 @@ pub struct Event {
 }
 
 /// What an event says besides its actors and its size.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum Detail {
     /// Nothing.
     #[default]
@@ -151,7 +153,7 @@ pub enum Detail {
 }
 
 /// Both sides of the question whether to block, RMB over 52 weeks.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Weighed {
     /// What blocking would cost the operator.
     pub block_rmb: f64,
@@ -164,7 +166,7 @@ pub struct Weighed {
 }
 
 /// Why a phone maker stops reading messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cause {
     /// Its conduct is fixed so from this week on, by the scenario or a lever.
     Fixed,

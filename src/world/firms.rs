@@ -1,9 +1,11 @@
 //! Phone makers, messaging operators and the cases between them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::scenario::vocabulary::{Capture, Category, Outcome, Response};
 
 /// Part of a vendor's gross revenue that the owner of a channel keeps, 0 to 1.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Take {
     /// From all vendors but those of games.
     pub ordinary: f64,
@@ -19,7 +21,7 @@ impl Take {
 }
 
 /// A phone maker.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OsVendor {
     /// What it does with messages on the screen now.
     pub capture: Capture,
@@ -56,7 +58,7 @@ pub struct OsVendor {
 }
 
 /// What an operator does to one brand.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Conflict {
     /// What it does.
     pub response: Response,
@@ -65,7 +67,7 @@ pub struct Conflict {
 }
 
 /// A messaging operator with its messenger.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Operator {
     /// Brands whose capture it knows of.
     pub knows: Vec<bool>,
@@ -98,7 +100,7 @@ pub struct Operator {
 }
 
 /// The way a case takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CaseKind {
     /// Before the ministry: statement, mediation, order.
     Ministry,
@@ -107,7 +109,7 @@ pub enum CaseKind {
 }
 
 /// A case about a phone maker's use of an operator's messages.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Case {
     /// The way it takes.
     pub kind: CaseKind,

@@ -1,6 +1,8 @@
 //! The double-entry journal: every payment with its reason, in fen (RMB 0.01), as whole numbers, so that the sum of
 //! all accounts is exactly zero and does not depend on any order.
 
+use serde::{Deserialize, Serialize};
+
 /// Whose money it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -79,8 +81,10 @@ pub struct Entry {
 }
 
 /// The journal of one week and the balances since week 0.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Ledger {
+    /// Emptied when a week opens, so that no saved state needs it.
+    #[serde(skip)]
     entries: Vec<Entry>,
     /// Balances before this week.
     balances: [i64; ACCOUNTS],

@@ -1,5 +1,7 @@
 //! The services market: what each channel is worth to each class of users, and how often it was used.
 
+use serde::{Deserialize, Serialize};
+
 use crate::scenario::vocabulary::Category;
 
 use super::users::{MAX_BRANDS, MAX_MESSENGERS};
@@ -8,7 +10,7 @@ use super::users::{MAX_BRANDS, MAX_MESSENGERS};
 pub const K: usize = Category::COUNT;
 
 /// Choice of one class of users in one category: thresholds on 32 fair bits and the value of choosing.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     /// A draw below the first ends in nothing, below the second in the app, below the third in a Mini Program, else
     /// in the OS channel.
@@ -18,7 +20,7 @@ pub struct Cell {
 }
 
 /// Occasions by category for one channel, in 1/65,536 of a sampled occasion, and the same weighted by spending.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Use {
     /// Occasions.
     pub count: u64,
@@ -44,7 +46,7 @@ pub mod place {
 pub const PLACES: usize = place::OS + MAX_BRANDS * K;
 
 /// Values and use of channels.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Market {
     /// e to the utility of nothing.
     pub nothing: [f64; K],

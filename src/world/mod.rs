@@ -10,12 +10,16 @@ pub mod firms;
 pub mod refusals;
 pub mod events;
 pub mod market;
+pub mod kept;
 
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 pub use events::{Actor, Cause, Detail, Event, EventKind, Weighed};
 pub use firms::{Case, CaseKind, Conflict, Operator, OsVendor, Take};
 pub use flow::{DataFlow, Fate};
+pub use kept::Kept;
 pub use ledger::{Account, Ledger, Reason};
 pub use luck::{Decision, Luck};
 pub use market::Market;
@@ -149,7 +153,7 @@ impl World {
 }
 
 /// What is solved at week 0 in the root scenario of the family and then frozen in every compared run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Constants {
     /// Appeal of brands by year of the run, logits.
     pub brand_appeal: Vec<Vec<f64>>,
@@ -174,7 +178,7 @@ pub struct Constants {
 }
 
 /// Counters behind the metrics.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Counters {
     /// Phones bought this week, by brand.
     pub phones_bought: Vec<i64>,

@@ -1,10 +1,12 @@
 //! Refusals: an operator that stops serving users who have a vendor's tool, a vendor that keeps its data from those who
 //! need it.
 
+use serde::{Deserialize, Serialize};
+
 use super::events::Actor;
 
 /// One refusal in force.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     /// Who refuses: an operator or a named vendor.
     pub by: Actor,
@@ -19,7 +21,7 @@ pub struct Refusal {
 }
 
 /// All refusals and what follows from them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Refusals {
     /// In force.
     pub open: Vec<Refusal>,

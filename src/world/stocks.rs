@@ -3,10 +3,12 @@
 //! Stocks are in user-weeks: the data of one person in one week. Data are nonrival, so a transfer leaves the
 //! sender's stock as it is.
 
+use serde::{Deserialize, Serialize};
+
 use crate::scenario::vocabulary::{DataType, Origin};
 
 /// A kind of stock: a data type, with message content split by how it ages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Kind {
     /// Intent read in messages, which ages within weeks.
@@ -58,7 +60,7 @@ impl Kind {
 pub const VIOLATION: u16 = u16::MAX - 1;
 
 /// A lot of data.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Lot {
     /// Slot of the holder.
     pub holder: u8,
@@ -105,7 +107,7 @@ impl Lot {
 }
 
 /// All lots.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Stocks {
     lots: Vec<Lot>,
 }
@@ -220,7 +222,7 @@ impl Stocks {
 }
 
 /// Data arriving at a holder.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Inflow {
     /// Slot of the holder.
     pub holder: u8,

@@ -117,6 +117,22 @@ impl Chunk {
         habit.reserve_exact(users);
     }
 
+    /// Its communities counted anew, as they are kept up to date change by change.
+    pub fn counted_blocks(&self, messengers: usize) -> Vec<Block> {
+        let mut blocks = vec![Block::default(); self.len().div_ceil(BLOCK)];
+        for i in 0..self.len() {
+            let block = &mut blocks[i / BLOCK];
+            if let Some(users) = block.primary.get_mut(usize::from(self.primary[i])) {
+                *users += 1;
+            }
+            for (m, accounts) in block.accounts.iter_mut().enumerate().take(messengers) {
+                *accounts += accounts_of(self.accounts[i], m);
+            }
+            block.captured[usize::from(self.brand[i])] += u16::from(self.reach[i] & 1);
+        }
+        blocks
+    }
+
     /// Bytes of user state a user, communities left out.
     pub const BYTES_PER_USER: usize = 1 + 1 + 1 + 2 + 2 + 4 + 1 + 1 + 1 + 1 + 1;
 }

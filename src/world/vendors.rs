@@ -1,5 +1,7 @@
 //! App vendors as columns.
 
+use serde::{Deserialize, Serialize};
+
 use crate::scenario::vocabulary::Category;
 
 /// Most vendors alive at once.
@@ -16,7 +18,7 @@ pub mod channels {
 }
 
 /// Vendors alive, in order of their numbers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct VendorTable {
     /// Number, the same for the same firm in every scenario of a seed: the k-th at the start is k, the k-th entrant
     /// of week t is t × 65,536 + k + 65,536.

@@ -7,6 +7,7 @@ mod same;
 mod scale;
 mod shares;
 mod single_week;
+mod sizes;
 
 use gatekeepers::world::Chunk;
 

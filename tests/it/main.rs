@@ -26,6 +26,7 @@ mod gui_studies;
 mod calibration;
 #[cfg(feature = "gui")]
 mod gui_evidence;
+mod checkpoint;
 mod cli;
 mod description;
 mod events;
