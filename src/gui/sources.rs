@@ -166,6 +166,7 @@ pub const SOURCES: &[(&str, &str, Grade)] = &[
         Grade::Primary,
     ),
     ("JY", "http://infos.joyyang.com/caijing/202011/13/36251.html", Grade::Secondary),
+    ("KES", "https://papers.ssrn.com/sol3/papers.cfm?abstract_id=4090786", Grade::Primary),
     (
         "KR1",
         "http://3.124.21.42/the-mau-of-wechat-alipay-and-baidus-mini-programs-now-add-up-to-more-than-1-billion",

@@ -155,6 +155,10 @@ fn the_headline_speaks_of_the_weeks_that_are_asked_for_and_leads_to_the_largest_
         press(&mut harness, span.label());
         assert_eq!(workbench(&harness).board().span, *span);
     }
+    // From the end, or from the start where the largest difference lies at the end.
+    if harness.query_by_role_and_label(Role::Button, "Go there").is_none() {
+        send(&mut harness, Command::Seek(0));
+    }
     let before = workbench(&harness).playback.week();
     press(&mut harness, "Go there");
     let week = workbench(&harness).playback.week();
