@@ -264,6 +264,7 @@ fn every_source_is_declared() {
                 "tests/bench/week.rs",
                 "tests/bench/files.rs",
                 "tests/bench/blocking.rs",
+                "tests/bench/scale.rs",
                 "tests/e2e/main.rs",
             ],
         ),
