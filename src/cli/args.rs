@@ -265,6 +265,10 @@ pub struct BenchArgs {
     /// Runs to time [default: 5].
     #[arg(long, value_name = "K", allow_hyphen_values = true)]
     pub runs: Option<String>,
+    /// Time the reduced model instead, whose rules are written down for other engines, on one thread; agents and weeks
+    /// are those of its rules unless given.
+    #[arg(long, conflicts_with_all = ["scenario", "threads"])]
+    pub reduced: bool,
     /// Print everything as JSON.
     #[arg(long)]
     pub json: bool,

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::args::BenchArgs;
 use super::fault::{Faults, whole};
 use super::progress::Bar;
-use super::run::{cores, size};
+use super::reduced;
+use super::run::{agents_and_weeks, cores, size};
 use super::source::{Source, open};
 use super::table::print;
 use super::{Code, Shell};
@@ -40,27 +41,28 @@ struct Timing {
 }
 
 /// Smallest, middle and largest of some figures.
-struct Spread {
+pub(super) struct Spread {
     min: f64,
     median: f64,
     max: f64,
 }
 
 impl Spread {
-    fn of(timings: &[Timing], figure: impl Fn(&Timing) -> f64) -> Self {
-        let mut figures: Vec<f64> = timings.iter().map(figure).collect();
+    pub(super) fn of(figures: impl Iterator<Item = f64>) -> Self {
+        let mut figures: Vec<f64> = figures.collect();
         figures.sort_by(f64::total_cmp);
         let at = |place: usize| figures.get(place).copied().unwrap_or(f64::NAN);
         let last = figures.len().saturating_sub(1);
         Self { min: at(0), median: f64::midpoint(at(last / 2), at(figures.len() / 2)), max: at(last) }
     }
 
-    fn row(&self, label: &str, unit: &str) -> Vec<String> {
-        let Self { min, median, max } = *self;
-        vec![label.to_owned(), significant(min), significant(median), significant(max), unit.to_owned()]
+    /// Cells of a table: a label and the figures in units of `1 / scale`.
+    pub(super) fn row(&self, label: &str, scale: f64) -> Vec<String> {
+        let shown = |figure: f64| significant(figure * scale);
+        vec![label.to_owned(), shown(self.min), shown(self.median), shown(self.max)]
     }
 
-    fn as_json(&self) -> Value {
+    pub(super) fn as_json(&self) -> Value {
         json!({ "min": self.min, "median": self.median, "max": self.max })
     }
 }
@@ -69,15 +71,21 @@ impl Spread {
 pub(super) fn bench(args: &BenchArgs, shell: &mut Shell<'_>) -> io::Result<Code> {
     let mut faults = Faults::default();
     let runs = whole("--runs", args.runs.as_deref(), 1, MOST_RUNS, &mut faults).unwrap_or(RUNS);
+    if args.reduced {
+        let size = agents_and_weeks(&args.size, &mut faults);
+        if !faults.is_empty() {
+            return shell.refuse(&faults);
+        }
+        warn(shell)?;
+        return reduced::bench(size, runs, args.json, shell);
+    }
     let mut source = open(args.scenario.as_deref().unwrap_or(DEFAULT), &mut faults);
     let threads = size(&args.size, source.as_mut().map(|source| &mut source.input), &mut faults);
     let input = match source {
         Some(Source { input, .. }) if faults.is_empty() => input,
         _ => return shell.refuse(&faults),
     };
-    if cfg!(debug_assertions) {
-        writeln!(shell.err, "this is a debug build, many times slower than one built with --release")?;
-    }
+    warn(shell)?;
     let bar = Bar::new(u64::from(input.weeks) * u64::from(runs), shell.interactive, &shell.stop);
     let timings: Option<Vec<Timing>> = (0..runs).map(|_| time(&input, threads, &bar)).collect();
     bar.finish();
@@ -90,6 +98,14 @@ pub(super) fn bench(args: &BenchArgs, shell: &mut Shell<'_>) -> io::Result<Code>
         show(&input, threads, &timings, shell)?;
     }
     Ok(Code::Done)
+}
+
+/// Says where figures would mislead.
+fn warn(shell: &mut Shell<'_>) -> io::Result<()> {
+    if cfg!(debug_assertions) {
+        writeln!(shell.err, "this is a debug build, many times slower than one built with --release")?;
+    }
+    Ok(())
 }
 
 /// Times one run; `None` if somebody asked to stop.
@@ -136,11 +152,12 @@ fn phase_means(timings: &[Timing]) -> Vec<f64> {
 /// Each figure over runs: label, id, unit and spread.
 fn figures(input: &RunInput, timings: &[Timing]) -> [(&'static str, &'static str, &'static str, Spread); 4] {
     let rate = |timing: &Timing| user_weeks(input) / timing.weeks.as_secs_f64();
+    let spread = |figure: &dyn Fn(&Timing) -> f64| Spread::of(timings.iter().map(figure));
     [
-        ("User-weeks a second", "user_weeks_per_second", "million", Spread::of(timings, rate)),
-        ("Whole run", "run_seconds", "s", Spread::of(timings, |timing| timing.whole.as_secs_f64())),
-        ("Setup", "setup_seconds", "s", Spread::of(timings, |timing| timing.setup.as_secs_f64())),
-        ("Weeks", "weeks_seconds", "s", Spread::of(timings, |timing| timing.weeks.as_secs_f64())),
+        ("User-weeks a second", "user_weeks_per_second", "million", spread(&rate)),
+        ("Whole run", "run_seconds", "s", spread(&|timing| timing.whole.as_secs_f64())),
+        ("Setup", "setup_seconds", "s", spread(&|timing| timing.setup.as_secs_f64())),
+        ("Weeks", "weeks_seconds", "s", spread(&|timing| timing.weeks.as_secs_f64())),
     ]
 }
 
@@ -162,9 +179,9 @@ fn show(input: &RunInput, threads: usize, timings: &[Timing], shell: &mut Shell<
     writeln!(shell.out, "gatekeepers {version} for {system} on {machine}, built {built}, for {more}")?;
     writeln!(shell.out)?;
     let lines = figures(input, timings).into_iter().map(|(label, _, unit, spread)| {
-        let Spread { min, median, max } = spread;
-        let scale = if unit == "million" { 1e-6 } else { 1.0 };
-        Spread { min: min * scale, median: median * scale, max: max * scale }.row(label, unit)
+        let mut line = spread.row(label, if unit == "million" { 1e-6 } else { 1.0 });
+        line.push(unit.to_owned());
+        line
     });
     print(&["Figure", "Lowest", "Median", "Highest", "Unit"], &[1, 2, 3], lines, shell)?;
     writeln!(shell.out)?;
@@ -191,10 +208,23 @@ fn as_json(input: &RunInput, threads: usize, timings: &[Timing]) -> Value {
         .collect();
     let figures: serde_json::Map<String, Value> =
         figures(input, timings).iter().map(|(_, id, _, spread)| ((*id).to_owned(), spread.as_json())).collect();
-    json!({
+    machine(json!({
         "scenario": input.scenario.id, "agents": input.agents, "weeks": input.weeks, "runs": timings.len(),
-        "threads": threads, "cores": cores(), "version": env!("CARGO_PKG_VERSION"), "os": std::env::consts::OS,
-        "arch": std::env::consts::ARCH, "debug": cfg!(debug_assertions), "instructions": instructions(),
-        "figures": figures, "phases": phases,
-    })
+        "threads": threads, "figures": figures, "phases": phases,
+    }))
+}
+
+/// Adds to figures what they were computed on and with.
+pub(super) fn machine(mut figures: Value) -> Value {
+    for (key, value) in [
+        ("cores", json!(cores())),
+        ("version", json!(env!("CARGO_PKG_VERSION"))),
+        ("os", json!(std::env::consts::OS)),
+        ("arch", json!(std::env::consts::ARCH)),
+        ("debug", json!(cfg!(debug_assertions))),
+        ("instructions", json!(instructions())),
+    ] {
+        figures[key] = value;
+    }
+    figures
 }

@@ -18,6 +18,7 @@ mod compare;
 mod conclusions;
 mod facts;
 mod list;
+mod reduced;
 mod replay;
 mod run;
 mod window;

@@ -68,6 +68,12 @@ pub(super) fn headless(word: &str, shell: &mut Shell<'_>) -> io::Result<Code> {
     }
 }
 
+/// Reads agents and weeks of a model that is no scenario, where they are given.
+pub(super) fn agents_and_weeks(args: &SizeArgs, faults: &mut Faults) -> (Option<u32>, Option<u32>) {
+    let weeks = whole("--weeks", args.weeks.as_deref(), 1, MOST_WEEKS, faults);
+    (whole("--agents", args.agents.as_deref(), FEWEST_AGENTS, MOST_AGENTS, faults), weeks)
+}
+
 /// Reads the sizes that `run` and `compare` share into `input`; gives the number of threads.
 pub(super) fn size(args: &SizeArgs, input: Option<&mut RunInput>, faults: &mut Faults) -> usize {
     let weeks = whole("--weeks", args.weeks.as_deref(), 1, MOST_WEEKS, faults);

@@ -14,6 +14,7 @@ pub mod facts;
 pub mod conclusions;
 pub mod blocking;
 pub mod sizes;
+pub mod reduced;
 
 pub use stream::replicate_each;
 

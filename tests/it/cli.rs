@@ -358,6 +358,14 @@ fn bench_times_every_phase_and_says_on_what() {
         let (min, median, max) = (figure(id, "min"), figure(id, "median"), figure(id, "max"));
         assert!(0.0 < min && min <= median && median <= max, "{id} {min} {median} {max}");
     }
+    let args = ["bench", "--reduced", "--agents=1000", "--weeks=3", "--runs=1"];
+    let (code, shown, _) = go(&args);
+    assert_eq!(code, 0);
+    assert!(shown.contains("64 users at a time") && shown.contains("1024"), "{shown}");
+    let (_, shown, _) = go(&[&args[..], &["--json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
+    assert_eq!(json["rows"][0]["share_b"], json["rows"][1]["share_b"]);
+    assert_eq!(go(&["bench", "baseline-2016", "--reduced"]).0, 2);
     let (code, _, problems) = go(&["bench", "no-such", "--runs=0", "--agents=1"]);
     assert_eq!(code, 2);
     assert!(problems.contains("3 problems"), "{problems}");

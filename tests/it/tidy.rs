@@ -263,6 +263,7 @@ fn every_source_is_declared() {
                 "tests/it/main.rs",
                 "tests/bench/week.rs",
                 "tests/bench/files.rs",
+                "tests/bench/reduced.rs",
                 "tests/bench/blocking.rs",
                 "tests/bench/scale.rs",
                 "tests/e2e/main.rs",
