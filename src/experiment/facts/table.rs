@@ -249,7 +249,8 @@ pub const FACTS: &[Fact] = &[
         behind: &[Arm::Costs, Arm::CostsEntryHalved, Arm::Baseline],
         note: "The rule is what the study derives, 12 % less revenue of every kind and 27 % more fixed cost, and nothing \
                about consent. Vendors ask users for the advertising that they lose, so that a visit earns a tenth less \
-               and not 12 %; without these higher prices the loss of surplus stays short of its bound. Half of the entry \
+               and not 12 %; without these higher prices users would lose less than a point less, just short of the bound. \
+               Half of the entry \
                tells slowly, through vendors who leave and are not replaced: in the third year the loss of surplus still \
                grows",
     },
@@ -266,9 +267,9 @@ pub const FACTS: &[Fact] = &[
         )],
         behind: &[Arm::OsPrompt, Arm::Baseline],
         note: "Vendors ask users for what a visit no longer earns from advertisers, when they next review their channels, \
-               one for one as under logit demand. Payments rise by more than the very little that KES finds; the fall \
-               also stays within the tolerance where vendors pass on a quarter of the loss, and does not where they pass \
-               on none. Commissions on the payments, and users who stay away, keep it from nought",
+               one for one as under logit demand. Payments rise by more than the very little that KES finds. The fall \
+               also stays within the tolerance where vendors pass on three quarters of the loss, and does not where they \
+               pass on none. Commissions on the payments, and users who stay away, keep it from nought",
     },
     Fact {
         id: "SF10",
