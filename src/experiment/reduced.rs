@@ -85,14 +85,8 @@ impl Ring {
     /// The weeks one after the other, user by user.
     pub fn plain(&self, weeks: u32) -> Vec<Week> {
         let bit = |user: usize| (self.start[user / BLOCK] >> (user % BLOCK) & 1) as u8;
-        let mut now: Vec<u8> = (0..self.start.len() * BLOCK).map(bit).collect();
-        let mut next = now.clone();
-        let mut counts = Vec::new();
-        for week in 0..weeks {
-            counts.push(self.plain_week(week, &now, &mut next));
-            std::mem::swap(&mut now, &mut next);
-        }
-        counts
+        let start = (0..self.start.len() * BLOCK).map(bit).collect();
+        each_week(start, weeks, |week, now, next| self.plain_week(week, now, next))
     }
 
     fn plain_week(&self, week: u32, now: &[u8], next: &mut [u8]) -> Week {
@@ -125,14 +119,7 @@ impl Ring {
 
     /// The weeks one after the other, 64 users at a time.
     pub fn sliced(&self, weeks: u32) -> Vec<Week> {
-        let mut now = self.start.clone();
-        let mut next = now.clone();
-        let mut counts = Vec::new();
-        for week in 0..weeks {
-            counts.push(self.sliced_week(week, &now, &mut next));
-            std::mem::swap(&mut now, &mut next);
-        }
-        counts
+        each_week(self.start.clone(), weeks, |week, now, next| self.sliced_week(week, now, next))
     }
 
     fn sliced_week(&self, week: u32, now: &[u64], next: &mut [u64]) -> Week {
@@ -171,6 +158,17 @@ impl Ring {
         }
         count
     }
+}
+
+/// The weeks one after the other: each reads the state before it and writes the next.
+fn each_week<T: Clone>(mut now: Vec<T>, weeks: u32, mut one: impl FnMut(u32, &[T], &mut [T]) -> Week) -> Vec<Week> {
+    let mut next = now.clone();
+    let mut counts = Vec::with_capacity(weeks as usize);
+    for week in 0..weeks {
+        counts.push(one(week, &now, &mut next));
+        std::mem::swap(&mut now, &mut next);
+    }
+    counts
 }
 
 /// Probability that a user whose turn it is chooses B.

@@ -5,6 +5,7 @@
 //! nought.
 
 use super::{Progress, batch};
+use crate::run::compare::standard_error;
 use crate::run::summary::spec_of;
 use crate::run::{Record, RunInput};
 
@@ -55,10 +56,7 @@ pub fn agreement(
         let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
         let gap = |size: &Vec<f64>| {
             let gaps: Vec<f64> = size.iter().zip(&values[0]).map(|(a, b)| a - b).collect();
-            let centre = mean(&gaps);
-            let squares: f64 = gaps.iter().map(|gap| (gap - centre) * (gap - centre)).sum();
-            let count = gaps.len() as f64;
-            (centre, (squares / (count - 1.0) / count).sqrt())
+            (mean(&gaps), standard_error(&gaps))
         };
         let gaps = values.iter().skip(1).map(gap).collect();
         Some(Agreement { column, means: values.iter().map(|size| mean(size)).collect(), gaps })

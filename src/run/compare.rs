@@ -223,7 +223,7 @@ pub fn standard_errors(a: &[f64], b: &[f64]) -> Option<StandardErrors> {
 }
 
 /// Standard error of a mean, s/√K.
-fn standard_error(values: &[f64]) -> f64 {
+pub(crate) fn standard_error(values: &[f64]) -> f64 {
     values.std_dev() / (values.len() as f64).sqrt()
 }
 

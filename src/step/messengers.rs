@@ -9,8 +9,8 @@ use crate::world::users::{
 };
 use crate::world::{Actor, Chunk, Decision, EventKind, World};
 
-use super::Pool;
 use super::setup::capacity;
+use super::{MILLION, Pool, millionths};
 use super::{batch, refusals, title};
 
 /// Hazard a week that a free place for an account is filled, `p + q·F`, after Bass (LIN): `p` by itself, `q` by those
@@ -18,9 +18,6 @@ use super::{batch, refusals, title};
 pub fn adoption_hazard(p: f64, q: f64, adopted: f64) -> f64 {
     (p + q * adopted.min(1.0)).min(0.5)
 }
-
-/// Parts of an agent are counted in millionths, in whole numbers.
-const PARTS: f64 = 1e6;
 
 /// What chunks report.
 #[derive(Default)]
@@ -60,7 +57,7 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
     world.chunks = chunks;
     world.tally = report.delta;
     world.counters.messenger_switches += report.switches;
-    world.counters.left_messenger += report.left as f64 / PARTS;
+    world.counters.left_messenger += report.left as f64 / MILLION;
     let tipped = world.agents as i64 * 95 / 100;
     for (m, &users) in before.iter().enumerate() {
         if users <= tipped && world.tally.of_messenger(brands, m, column::USERS) > tipped {
@@ -272,7 +269,7 @@ impl<'a> Week<'a> {
             let brand = usize::from(chunk.brand[i]);
             let (part, withdrawn) = self.blocked[brand * self.messengers + usize::from(primary)];
             if withdrawn || part > 0.0 && self.reads(chunk.first + i as u64, brand) {
-                report.left += (part * PARTS).round() as i64;
+                report.left += millionths(part);
             }
         }
         block.primary[usize::from(next)] += 1;

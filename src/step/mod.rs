@@ -80,6 +80,14 @@ pub const PHASES: &[Phase] = &[
     Phase { name: "metrics", does: "The week's row of outcomes is read.", run: |_, _| {} },
 ];
 
+/// Parts of an agent are counted in millionths.
+const MILLION: f64 = 1e6;
+
+/// A part of an agent as a whole number of millionths, so that sums do not depend on their order.
+fn millionths(part: f64) -> i64 {
+    (part * MILLION).round() as i64
+}
+
 /// Threads that work on chunks of users.
 #[derive(Debug, Default)]
 pub struct Pool {

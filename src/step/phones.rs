@@ -7,9 +7,9 @@ use crate::world::users::{
 };
 use crate::world::{Chunk, Decision, World};
 
-use super::Pool;
 use super::choice::{pick, thresholds};
 use super::title;
+use super::{MILLION, Pool, millionths};
 
 /// Appeal of brands for owners of one brand with one primary messenger, and how fast they replace.
 #[derive(Clone, Copy)]
@@ -20,9 +20,6 @@ struct Choice {
     /// Part of a reading phone's persons who are blocked, and of any phone's.
     blocked: [f64; 2],
 }
-
-/// Parts of an agent are counted in millionths, in whole numbers.
-const PARTS: f64 = 1e6;
 
 /// What chunks report.
 struct Report {
@@ -91,7 +88,7 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
     world.tally = report.delta;
     world.counters.phones_bought.copy_from_slice(&report.bought[..brands]);
     world.counters.brand_switches = report.switches;
-    world.counters.left_brand += report.left as f64 / PARTS;
+    world.counters.left_brand += report.left as f64 / MILLION;
 }
 
 /// A user buys a phone; `blocked` is the part of the persons behind it who were blocked on the old one.
@@ -103,7 +100,7 @@ fn buy(chunk: &mut Chunk, i: usize, next: usize, blocked: f64, concern: &[u32; 2
         return;
     }
     report.switches += 1;
-    report.left += (blocked * PARTS).round() as i64;
+    report.left += millionths(blocked);
     report.delta.count(chunk, i, concern, -1);
     if chunk.reach[i] & 1 == 1 {
         chunk.blocks[i / BLOCK].captured[own] -= 1;
