@@ -36,6 +36,23 @@ pub fn hhi(amounts: impl Iterator<Item = f64>) -> f64 {
     if total > 0.0 { squares / (total * total) } else { EMPTY }
 }
 
+/// The same of many.
+fn hhi_of(amounts: &[f64]) -> f64 {
+    let squares: Vec<f64> = amounts.iter().map(|amount| amount * amount).collect();
+    let total = sum_of(amounts);
+    if total > 0.0 { sum_of(&squares) / (total * total) } else { EMPTY }
+}
+
+/// Sum of many numbers, four at a time: one after the other, each would wait for the last.
+fn sum_of(values: &[f64]) -> f64 {
+    let (fours, rest) = values.as_chunks::<4>();
+    let mut sums = [0.0; 4];
+    for four in fours {
+        sums.iter_mut().zip(four).for_each(|(sum, value)| *sum += value);
+    }
+    sums.iter().sum::<f64>() + rest.iter().sum::<f64>()
+}
+
 /// Fen as RMB million.
 fn million(fen: i64) -> f64 {
     fen as f64 / 1e8
@@ -50,6 +67,9 @@ struct View<'a> {
     by_brand: Vec<f64>,
     by_messenger: Vec<f64>,
     used: UsedOccasions,
+    /// Revenue of all vendors, fen.
+    gross: i64,
+    top: Top,
     privacy: flows::PrivacyLoss,
     surplus: [f64; SEGMENTS],
     vendor_profit: i64,
@@ -74,10 +94,9 @@ impl<'a> View<'a> {
         let by_messenger =
             (0..world.messengers()).map(|m| world.tally.of_messenger(brands, m, column::USERS) as f64).collect();
         let l = &world.levers;
-        let value = l.occasions_per_week * l.rmb_per_util / 1_048_576.0;
+        let value = l.occasions_per_week * l.rmb_per_util;
         let market = &world.market;
-        let surplus =
-            std::array::from_fn(|f| share(market.log_sums[f] as f64 * 65_536.0 * value, market.occasions[f] as f64));
+        let surplus = std::array::from_fn(|f| share(market.log_sums[f] * value, market.agents[f]));
         let ledger = &world.ledger;
         Self {
             world,
@@ -86,6 +105,8 @@ impl<'a> View<'a> {
             by_brand,
             by_messenger,
             used: used(world),
+            gross: world.vendors.gross.iter().sum(),
+            top: Top::of(&world.vendors.gross),
             privacy: flows::privacy_loss(world),
             surplus,
             vendor_profit: ledger.week(Account::Vendors) - ledger.paid(Reason::EntryCash)
@@ -96,10 +117,9 @@ impl<'a> View<'a> {
     /// Mean consumer surplus, RMB per user-week.
     fn consumer_surplus(&self) -> f64 {
         let market = &self.world.market;
-        let total: u64 = market.log_sums.iter().sum();
-        let occasions: u64 = market.occasions.iter().sum();
         let l = &self.world.levers;
-        share(total as f64 * 65_536.0 * l.occasions_per_week * l.rmb_per_util / 1_048_576.0, occasions as f64)
+        let utils: f64 = market.log_sums.iter().sum();
+        share(utils * l.occasions_per_week * l.rmb_per_util, market.agents.iter().sum())
     }
 
     /// Data prices and incentives paid to users, fen.
@@ -133,7 +153,6 @@ impl<'a> View<'a> {
         let agents = world.agents as f64;
         let users_m = world.persons_per_agent / 1e6;
         let alive = vendors.len() as f64;
-        let gross: i64 = vendors.gross.iter().sum();
         let served: f64 = self.used.channel.iter().sum();
         let l = &world.levers;
         match metric {
@@ -165,7 +184,10 @@ impl<'a> View<'a> {
             MetricId::nothing_share => row.push(share(self.used.nothing, self.used.nothing + served)),
             MetricId::category_share => row.extend(self.used.category.iter().map(|used| share(*used, served))),
             MetricId::hhi_categories => row.push(hhi_categories(world)),
-            MetricId::hhi_vendors => row.push(hhi(vendors.gross.iter().map(|&gross| gross as f64))),
+            MetricId::hhi_vendors => {
+                let gross: Vec<f64> = vendors.gross.iter().map(|&gross| gross as f64).collect();
+                row.push(hhi_of(&gross));
+            }
             MetricId::own_service_share => row.push(share(self.used.own_service, self.used.entered)),
             MetricId::tracked_users => row.push(counters.tracked),
             MetricId::observed_weeks => {
@@ -195,9 +217,9 @@ impl<'a> View<'a> {
             MetricId::new_vendors => row.push(f64::from(counters.entered)),
             MetricId::new_vendor_exits => row.push(f64::from(counters.left)),
             MetricId::vendor_survival => row.extend(survival(world)),
-            MetricId::top_revenue_share => row.push(top_share(&vendors.gross)),
-            MetricId::revenue_tail => row.push(revenue_tail(&vendors.gross)),
-            MetricId::quality_mean => row.push(share(vendors.quality.iter().sum(), alive)),
+            MetricId::top_revenue_share => row.push(self.top.share),
+            MetricId::revenue_tail => row.push(self.top.tail),
+            MetricId::quality_mean => row.push(share(sum_of(&vendors.quality), alive)),
             MetricId::quality_top => row.push(top_quality(&vendors.quality)),
             MetricId::vendors_in_mini => row.push(share(self.in_channel(channels::MINI), alive)),
             MetricId::vendors_in_os => row.push(share(self.in_channel(channels::OS), alive)),
@@ -210,7 +232,7 @@ impl<'a> View<'a> {
             MetricId::accuracy_messenger => row.extend(world.operators.iter().map(|m| mean_accuracy(m.accuracy))),
             MetricId::accuracy_vendors => {
                 let weighted = vendors.accuracy.iter().zip(&vendors.gross).map(|(a, &g)| a * g as f64).sum::<f64>();
-                row.push(share(weighted, gross as f64));
+                row.push(share(weighted, self.gross as f64));
             }
             MetricId::new_flows_permitted => row.push(counters.permitted / 1e6),
             MetricId::new_denied_rule => row.push(counters.denied_rule / 1e6),
@@ -292,11 +314,11 @@ fn used(world: &World) -> UsedOccasions {
     let market = &world.market;
     let mut result = UsedOccasions::default();
     for k in 0..K {
-        result.nothing += market.used[place::NOTHING + k].count as f64;
+        result.nothing += market.used[place::NOTHING + k].count;
         let mut add = |channel: usize, at: usize| {
-            result.channel[channel] += market.used[at].count as f64;
-            result.spend[channel] += market.used[at].spend as f64;
-            result.category[k] += market.used[at].count as f64;
+            result.channel[channel] += market.used[at].count;
+            result.spend[channel] += market.used[at].spend;
+            result.category[k] += market.used[at].count;
         };
         add(0, place::DIRECT + k);
         for m in 0..world.messengers() {
@@ -305,7 +327,7 @@ fn used(world: &World) -> UsedOccasions {
         for b in 0..world.brands() {
             add(2, place::OS + b * K + k);
         }
-        let own = |m: usize| market.own_part[m][k] * market.used[place::MINI + m * K + k].count as f64;
+        let own = |m: usize| market.own_part[m][k] * market.used[place::MINI + m * K + k].count;
         result.own_service += (0..world.messengers()).map(own).sum::<f64>();
         let entered = |m: &Messenger| m.own_services.contains(&Category::ALL[k]);
         if world.scenario.messengers.iter().any(entered) {
@@ -337,37 +359,49 @@ fn survival(world: &World) -> [f64; COHORTS] {
     std::array::from_fn(|k| share(alive[k], f64::from(world.counters.cohort_entered[k])))
 }
 
-/// The largest so many of some values, in falling order, and the next below them.
-fn largest<T: Copy>(values: &mut [T], count: usize, order: impl Fn(&T, &T) -> std::cmp::Ordering) -> (&[T], Option<T>) {
+/// The largest so many of some values, in falling order.
+fn largest<T: Copy>(values: &mut [T], count: usize, order: impl Fn(&T, &T) -> std::cmp::Ordering) -> &[T] {
     let falling = |a: &T, b: &T| order(b, a);
-    let next = (count < values.len()).then(|| *values.select_nth_unstable_by(count, falling).1);
+    if count < values.len() {
+        values.select_nth_unstable_by(count, falling);
+    }
     let top = values.len().min(count);
     values[..top].sort_unstable_by(falling);
-    (&values[..top], next)
+    &values[..top]
 }
 
-/// Revenue share of the top one in a hundred, at least one vendor.
-fn top_share(gross: &[i64]) -> f64 {
-    let mut ranked = gross.to_vec();
-    let (top, _) = largest(&mut ranked, gross.len().div_ceil(100), i64::cmp);
-    share(top.iter().sum::<i64>() as f64, gross.iter().sum::<i64>() as f64)
+/// How vendors' revenue is spread at the top.
+struct Top {
+    /// Share of the top one in a hundred, at least one vendor.
+    share: f64,
+    /// Hill's estimate of the exponent of a Pareto tail: the number of the top tenth over the sum of their log distances
+    /// to the next below; empty with fewer than twenty vendors that earn anything.
+    tail: f64,
 }
 
-/// Hill's estimate of the exponent of a Pareto tail: the number of the top tenth over the sum of their log distances to
-/// the next below; empty with fewer than twenty vendors that earn anything.
-fn revenue_tail(gross: &[i64]) -> f64 {
-    let mut earning: Vec<i64> = gross.iter().copied().filter(|&gross| gross > 0).collect();
-    let count = earning.len() / 10;
-    let (top, next) = largest(&mut earning, count, i64::cmp);
-    let Some(next) = next.filter(|_| count >= 2) else { return EMPTY };
-    let logs: f64 = top.iter().map(|&gross| libm::log(gross as f64 / next as f64)).sum();
-    share(count as f64, logs)
+impl Top {
+    fn of(gross: &[i64]) -> Self {
+        let mut earning: Vec<i64> = gross.iter().copied().filter(|&gross| gross > 0).collect();
+        let (hundredth, tenth) = (gross.len().div_ceil(100), earning.len() / 10);
+        let total: i64 = earning.iter().sum();
+        // The next below the tenth is the last of one more.
+        let top = largest(&mut earning, hundredth.max(tenth + 1), i64::cmp);
+        let share = share(top.iter().take(hundredth).sum::<i64>() as f64, total as f64);
+        let tail = match top.get(tenth) {
+            Some(&next) if tenth >= 2 => {
+                let logs = top[..tenth].iter().map(|&gross| libm::log(gross as f64 / next as f64)).sum();
+                self::share(tenth as f64, logs)
+            }
+            _ => EMPTY,
+        };
+        Self { share, tail }
+    }
 }
 
 /// Mean quality of the best tenth, at least one vendor.
 fn top_quality(quality: &[f64]) -> f64 {
     let mut ranked = quality.to_vec();
-    let (top, _) = largest(&mut ranked, quality.len().div_ceil(10), f64::total_cmp);
+    let top = largest(&mut ranked, quality.len().div_ceil(10), f64::total_cmp);
     share(top.iter().sum(), top.len() as f64)
 }
 
@@ -375,7 +409,7 @@ fn top_quality(quality: &[f64]) -> f64 {
 fn data_stock(world: &World, data_type: DataType) -> f64 {
     let kind = if data_type == DataType::Message { Kind::Intent } else { Kind::of(data_type)[0] };
     let lots: f64 = world.stocks.lots().iter().filter(|lot| lot.kind == kind).map(|lot| lot.stock).sum();
-    lots + if data_type == DataType::Transaction { world.vendors.stock.iter().sum() } else { 0.0 }
+    lots + if data_type == DataType::Transaction { sum_of(&world.vendors.stock) } else { 0.0 }
 }
 
 /// Shares of stocks by origin.
@@ -384,7 +418,7 @@ fn origins(world: &World) -> Vec<f64> {
     for lot in world.stocks.lots().iter().filter(|lot| lot.kind != Kind::Language) {
         amounts[lot.origin.index()] += lot.stock;
     }
-    amounts[Origin::FirstParty.index()] += world.vendors.stock.iter().sum::<f64>();
+    amounts[Origin::FirstParty.index()] += sum_of(&world.vendors.stock);
     let total: f64 = amounts.iter().sum();
     amounts.iter().map(|amount| share(*amount, total)).collect()
 }
@@ -395,7 +429,9 @@ fn hhi_data(world: &World) -> f64 {
     for lot in world.stocks.lots().iter().filter(|lot| lot.kind != Kind::Language) {
         by_slot[usize::from(lot.holder) % 64] += lot.stock;
     }
-    hhi(by_slot.into_iter().chain(world.vendors.stock.iter().copied()))
+    let mut held = by_slot.to_vec();
+    held.extend_from_slice(&world.vendors.stock);
+    hhi_of(&held)
 }
 
 /// Mean over categories: one of them is voice, the others read what messages say.

@@ -11,6 +11,40 @@ pub fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + batch::exp(-x))
 }
 
+/// The logistic function at steps of 1/64, to decide most draws without an exponential.
+#[derive(Debug)]
+pub struct Odds([f64; ODDS]);
+
+/// Steps of the table, which ends at 16 on both sides.
+const ODDS: usize = 2049;
+
+impl Odds {
+    /// The one table.
+    pub fn table() -> &'static Self {
+        static TABLE: std::sync::LazyLock<Odds> =
+            std::sync::LazyLock::new(|| Odds(std::array::from_fn(|k| logistic(k as f64 / 64.0 - 16.0))));
+        &TABLE
+    }
+
+    /// Whether a draw lies below the logistic function of `x`.
+    #[inline]
+    pub fn reach(&self, x: f64, draw: f64) -> bool {
+        // The function rises, so that it lies between its values at the steps around.
+        let step = (x + 16.0) * 64.0;
+        if step > 0.0 && step < (ODDS - 2) as f64 {
+            // Which step, but for rounding, which the further ones make up for.
+            let k = step as usize;
+            if draw < self.0[k.saturating_sub(1)] {
+                return true;
+            }
+            if draw >= self.0[k + 2] {
+                return false;
+            }
+        }
+        draw < logistic(x)
+    }
+}
+
 /// Standard normal distribution function.
 pub fn normal_cdf(x: f64) -> f64 {
     0.5 * (1.0 + libm::erf(x * std::f64::consts::FRAC_1_SQRT_2))

@@ -3,7 +3,7 @@
 //! Flows are computed from whole-number counts of users by brand, messenger and consent, so that they do not depend
 //! on the number of threads. Data from use enter here in the week after the use.
 
-use crate::rules::{RuleTag, Slot};
+use crate::rules::Slot;
 use crate::scenario::vocabulary::{Capture, Category, DataType, Origin, Place, Purpose};
 use crate::world::market::{K, place};
 use crate::world::stocks::{Inflow, KINDS, Kind, VIOLATION};
@@ -12,7 +12,7 @@ use crate::world::{Actor, Charge, DataFlow, Fate, World};
 
 use super::services::occasions_of;
 use super::title::{self, Refusal, Title};
-use super::{Pool, refusals};
+use super::{Pool, pooling, refusals};
 
 /// Moves the week's data.
 pub(super) fn phase(world: &mut World, _pool: &Pool) {
@@ -43,7 +43,7 @@ pub(super) fn flows(world: &mut World) {
     world.counters.first_party = 0.0;
     world.counters.uncollected = 0.0;
     arrivals(world);
-    let arrived = on_offer(world);
+    let arrived = pooling::on_offer(world);
     first_party(world);
     for brand in 0..world.brands() {
         for messenger in 0..world.messengers() {
@@ -51,7 +51,7 @@ pub(super) fn flows(world: &mut World) {
             open_hardware(world, messenger, brand);
         }
     }
-    pool_between_brands(world, &arrived);
+    pooling::between_brands(world, &arrived);
     for messenger in 0..world.messengers() {
         to_vendors_from_messenger(world, messenger);
     }
@@ -252,22 +252,22 @@ fn receive(world: &mut World, slot: Slot, data_type: DataType, title: &Title, us
 }
 
 /// A transfer that some users agree to: counts what is permitted, denied and taken, and moves the data.
-struct Transfer {
-    sender: Actor,
-    recipient: Actor,
+pub(super) struct Transfer {
+    pub(super) sender: Actor,
+    pub(super) recipient: Actor,
     /// Slot of the sender.
-    from: Slot,
+    pub(super) from: Slot,
     /// Slot of the recipient.
-    slot: Slot,
-    data_type: DataType,
-    purpose: Purpose,
+    pub(super) slot: Slot,
+    pub(super) data_type: DataType,
+    pub(super) purpose: Purpose,
     /// User-weeks wanted.
-    wanted: f64,
+    pub(super) wanted: f64,
     /// User-weeks of users who agree as the title asks.
-    agreed: f64,
+    pub(super) agreed: f64,
 }
 
-fn transfer(world: &mut World, flow: &Transfer, title: Result<Title, Refusal>) -> f64 {
+pub(super) fn transfer(world: &mut World, flow: &Transfer, title: Result<Title, Refusal>) -> f64 {
     let title = match title {
         Ok(title) => title,
         Err(refusal) => {
@@ -428,52 +428,6 @@ fn agreed_in(cell: &[i64], title: &Title, given: DataType) -> f64 {
     }
 }
 
-/// Whether a holder may pass a lot on: its own collection, or what came under a rule that allows it.
-fn may_pass_on(world: &World, lot: &crate::world::stocks::Lot) -> bool {
-    let rule = RuleTag(lot.rule).index().and_then(|index| world.rules.get(index));
-    lot.origin == Origin::FirstParty || (lot.rule != VIOLATION && rule.is_some_and(|rule| rule.onward))
-}
-
-/// Phone makers that train on each other's data, where a rule lets them.
-///
-/// What each can give is read before anything is given, and what only arrived this week was given before: nothing
-/// goes round the pool.
-fn pool_between_brands(world: &mut World, arrived: &[[f64; 3]]) {
-    let brands = world.brands();
-    for (giver, amounts) in on_offer(world).iter().enumerate() {
-        let amounts: [f64; 3] = std::array::from_fn(|k| (amounts[k] - arrived[giver][k]).max(0.0));
-        let from = world.slots.brand(giver);
-        for taker in (0..brands).filter(|&taker| taker != giver) {
-            let to = world.slots.brand(taker);
-            for (data_type, amount) in POOLED.into_iter().zip(amounts).filter(|(_, amount)| *amount > 0.0) {
-                let title = title::transfer(&world.access, from, to, data_type, Purpose::Train, true);
-                if title.is_ok() {
-                    let (sender, recipient) = (Actor::Brand(giver), Actor::Brand(taker));
-                    let (wanted, agreed, purpose) = (amount, amount, Purpose::Train);
-                    let flow = Transfer { sender, recipient, from, slot: to, data_type, purpose, wanted, agreed };
-                    transfer(world, &flow, title);
-                }
-            }
-        }
-    }
-}
-
-/// Types that phone makers hold about users.
-const POOLED: [DataType; 3] = [DataType::Location, DataType::Log, DataType::Message];
-
-/// What came to each brand so far this week and may be passed on, by type.
-fn on_offer(world: &World) -> Vec<[f64; 3]> {
-    (0..world.brands()).map(|giver| POOLED.map(|data_type| fresh(world, giver, data_type))).collect()
-}
-
-/// User-weeks of a type that came to a brand this week and that it may pass on.
-fn fresh(world: &World, brand: usize, data_type: DataType) -> f64 {
-    let holder = world.slots.brand(brand).index();
-    let kind = Kind::of(data_type)[0];
-    let mine = world.stocks.lots().iter().filter(|lot| usize::from(lot.holder) == holder && lot.kind == kind);
-    mine.filter(|lot| may_pass_on(world, lot)).map(|lot| lot.inflow).sum()
-}
-
 /// What vendors get through Mini Programs and Official Accounts, and what the operator learns from payments there.
 fn to_vendors_from_messenger(world: &mut World, messenger: usize) {
     let brands = world.brands();
@@ -484,20 +438,22 @@ fn to_vendors_from_messenger(world: &mut World, messenger: usize) {
     let total: f64 = used.iter().sum();
     let users = world.tally.of_messenger(brands, messenger, column::USERS) as f64 * world.persons_per_agent;
     let occasions = world.levers.occasions_per_week;
+    let agreements = [DataType::Graph, DataType::Log].map(|data_type| Agreement::of(world, messenger, data_type));
+    let share = agreed_share(world, DataType::Transaction);
     for (k, &occasions_here) in used.iter().enumerate() {
         let slot = world.slots.category(Category::ALL[k]);
         if open && total > 0.0 {
             // The persons who met a vendor of the category here, as a part of all users of the messenger.
             let persons = (occasions_here / occasions).min(users);
-            for data_type in [DataType::Graph, DataType::Log] {
+            for agreement in &agreements {
+                let data_type = agreement.data_type;
                 let title = title::transfer(&world.access, sender, slot, data_type, Purpose::Service, true);
-                let agreed = persons * agreement(world, messenger, title.as_ref().ok(), data_type);
+                let agreed = persons * agreement.to(title.as_ref().ok());
                 let (from, sender, recipient) = (sender, Actor::Messenger(messenger), Actor::Nobody);
                 let (wanted, purpose) = (persons, Purpose::Service);
                 transfer(world, &Transfer { sender, recipient, from, slot, data_type, purpose, wanted, agreed }, title);
             }
             let back = title::transfer(&world.access, slot, sender, DataType::Transaction, Purpose::Service, true);
-            let share = agreed_share(world, DataType::Transaction);
             let agreed = if back.as_ref().is_ok_and(|t| t.needs_sender_consent) { persons * share } else { persons };
             let flow = Transfer {
                 sender: Actor::Nobody,
@@ -514,20 +470,29 @@ fn to_vendors_from_messenger(world: &mut World, messenger: usize) {
     }
 }
 
-/// Share of a messenger's users who agree as a title towards vendors asks.
-fn agreement(world: &World, messenger: usize, title: Option<&Title>, data_type: DataType) -> f64 {
-    let Some(title) = title else { return 0.0 };
-    let brands = world.brands();
-    let users = world.tally.of_messenger(brands, messenger, column::USERS).max(1) as f64;
-    let mut share = 1.0;
-    if title.needs_sender_consent {
+/// Shares of a messenger's users who agree that a type of data goes to vendors.
+struct Agreement {
+    data_type: DataType,
+    /// Towards the operator, and towards vendors.
+    operator: f64,
+    vendors: f64,
+}
+
+impl Agreement {
+    fn of(world: &World, messenger: usize, data_type: DataType) -> Self {
+        let sum = |column| world.tally.of_messenger(world.brands(), messenger, column);
         let bit = consent_bit(Towards::Messenger, data_type).trailing_zeros() as usize;
-        share *= world.tally.of_messenger(brands, messenger, column::BITS + bit) as f64 / users;
+        let operator = sum(column::BITS + bit) as f64 / sum(column::USERS).max(1) as f64;
+        Self { data_type, operator, vendors: agreed_share(world, data_type) }
     }
-    if title.needs_recipient_consent {
-        share *= agreed_share(world, data_type);
+
+    /// Share of those who agree as a title asks.
+    fn to(&self, title: Option<&Title>) -> f64 {
+        let part = |needed: bool, agree: f64| if needed { agree } else { 1.0 };
+        title.map_or(0.0, |title| {
+            part(title.needs_sender_consent, self.operator) * part(title.needs_recipient_consent, self.vendors)
+        })
     }
-    share
 }
 
 /// What phone makers hand to vendors: the place for a service, usage logs for advertising.
@@ -537,12 +502,13 @@ fn to_vendors_from_brand(world: &mut World, brand: usize) {
     let open = world.os_vendors[brand].capture != Capture::Off || world.os_vendors[brand].quick_app;
     let shares = world.scenario.vendors.occasion_shares;
     let occasions = world.levers.occasions_per_week;
+    let [log, location] = [DataType::Log, DataType::Location].map(|data_type| agreed_share(world, data_type));
     for (k, share_of_category) in shares.iter().enumerate() {
         let slot = world.slots.category(Category::ALL[k]);
         let tracked = title::transfer(&world.access, sender, slot, DataType::Log, Purpose::Ads, true);
         let wanted = users * share_of_category;
         let agreed = match &tracked {
-            Ok(title) if title.needs_recipient_consent => wanted * agreed_share(world, DataType::Log),
+            Ok(title) if title.needs_recipient_consent => wanted * log,
             Ok(_) => wanted,
             Err(_) => 0.0,
         };
@@ -561,7 +527,7 @@ fn to_vendors_from_brand(world: &mut World, brand: usize) {
         if open && here > 0.0 {
             let title = title::transfer(&world.access, sender, slot, DataType::Location, Purpose::Service, true);
             let agreed = match &title {
-                Ok(title) if title.needs_recipient_consent => here * agreed_share(world, DataType::Location),
+                Ok(title) if title.needs_recipient_consent => here * location,
                 Ok(_) => here,
                 Err(_) => 0.0,
             };

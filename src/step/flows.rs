@@ -34,7 +34,7 @@ struct Cost {
 pub fn privacy_loss(world: &World) -> PrivacyLoss {
     let mut result = PrivacyLoss::default();
     let mut users = [0_i64; 5];
-    let mean_concern = world.concern.iter().map(|&c| f64::from(c)).sum::<f64>() / 256.0 / 1024.0;
+    let mean_concern = world.mean_concern();
     let shared = vendor_costs(world);
     for brand in 0..world.brands() {
         let of_brand = brand_costs(world, brand);
@@ -168,9 +168,9 @@ fn vendor_costs(world: &World) -> Vec<Cost> {
     let brand = world.slots.brand(0);
     let transfer = |data_type, purpose| title::transfer(&world.access, brand, vendor, data_type, purpose, true);
     // The place goes to vendors only with the occasions that the OS channel serves.
-    let through_os: u64 = world.market.used[place::OS..].iter().map(|used| used.count).sum();
-    let all: u64 = world.market.used.iter().map(|used| used.count).sum();
-    let part = |data_type| if data_type == DataType::Location { through_os as f64 / all.max(1) as f64 } else { 1.0 };
+    let through_os: f64 = world.market.used[place::OS..].iter().map(|used| used.count).sum();
+    let all: f64 = world.market.used.iter().map(|used| used.count).sum();
+    let part = |data_type| if data_type == DataType::Location { through_os / all.max(f64::MIN_POSITIVE) } else { 1.0 };
     [
         (DataType::Transaction, title::own(&world.access, vendor, DataType::Transaction)),
         (DataType::Log, transfer(DataType::Log, Purpose::Ads)),

@@ -1,10 +1,9 @@
 //! Phase 13: identities of people, data and money, checked each week in debug builds and by the tests of the laws.
 
-use crate::world::World;
 use crate::world::ledger::{ACCOUNTS, Account, Entry, Reason};
-use crate::world::market::PLACES;
 use crate::world::stocks::{Lot, VIOLATION};
 use crate::world::users::{NO_MESSENGER, Tally, accounts_of, column};
+use crate::world::{Habits, World};
 
 use super::Pool;
 
@@ -115,9 +114,10 @@ fn people(world: &World, recount: bool, demand: &mut Demand<'_>) {
     demand(9, by_brand == agents && by_messenger == agents, &|| {
         format!("{by_brand}, {by_messenger} of {agents} users")
     });
-    let whole = 2 * 65_536 * world.agents;
-    let used: u64 = world.market.used.iter().take(PLACES).map(|used| used.count).sum();
-    demand(9, used == whole, &|| format!("{used} of {whole} occasions"));
+    // Parts of occasions are no whole numbers: their sum is exact but for rounding.
+    let whole = world.agents as f64;
+    let used: f64 = world.market.used.iter().map(|used| used.count).sum();
+    demand(9, (used - whole).abs() <= 1e-12 * whole, &|| format!("{used} of {whole} agents' occasions"));
     if !recount {
         return;
     }
@@ -133,4 +133,6 @@ fn people(world: &World, recount: bool, demand: &mut Demand<'_>) {
         demand(9, blocks == chunk.blocks, &|| "communities are not counted right".to_owned());
     }
     demand(9, tally == world.tally, &|| "users are not counted right".to_owned());
+    let habits = Habits::counted(brands, &world.chunks);
+    demand(9, habits == world.habits, &|| "habits are not counted right".to_owned());
 }

@@ -5,7 +5,7 @@
 use crate::scenario::Levers;
 use crate::scenario::vocabulary::Purpose;
 use crate::world::World;
-use crate::world::stocks::Kind;
+use crate::world::stocks::{KINDS, Kind};
 
 use super::{Pool, batch};
 
@@ -15,21 +15,21 @@ pub(super) const LEARNING_PURPOSES: u8 =
 
 /// Updates the accuracy of all holders.
 pub(super) fn phase(world: &mut World, _pool: &Pool) {
+    let held = world.stocks.held_by_all(LEARNING_PURPOSES);
     for brand in 0..world.brands() {
-        let holder = world.slots.brand(brand).index() as u8;
-        world.os_vendors[brand].accuracy =
-            [accuracy(world, holder, Kind::Intent), accuracy(world, holder, Kind::Language)];
+        world.os_vendors[brand].accuracy = accuracies(world, &held[world.slots.brand(brand).index()]);
     }
     for messenger in 0..world.messengers() {
-        let holder = world.slots.messenger(messenger).index() as u8;
-        world.operators[messenger].accuracy =
-            [accuracy(world, holder, Kind::Intent), accuracy(world, holder, Kind::Language)];
+        world.operators[messenger].accuracy = accuracies(world, &held[world.slots.messenger(messenger).index()]);
     }
-    vendors(world);
+    vendors(world, &held);
 }
 
 /// What is left to learn from a stock in user-weeks, as a part of what it could teach: `(1 + S/D0)^−β` (HES).
 pub fn unlearnt(levers: &Levers, stock: f64) -> f64 {
+    if stock == 0.0 {
+        return 1.0;
+    }
     batch::exp(-levers.learning_exponent * batch::ln(1.0 + stock / (levers.data_scale_m * 1e6)))
 }
 
@@ -46,18 +46,16 @@ pub(super) fn term(world: &World, kind: Kind, stock: f64) -> f64 {
     weight * (1.0 - unlearnt(levers, stock))
 }
 
-/// Accuracy of a holder, with messages read for what they say now or for how people speak.
-pub(super) fn accuracy(world: &World, holder: u8, message: Kind) -> f64 {
+/// Accuracy of a holder with messages read for what they say now, and for how people speak, from what it holds by kind.
+fn accuracies(world: &World, held: &[f64; KINDS]) -> [f64; 2] {
     let floor = world.levers.accuracy_floor;
-    let sum: f64 = [message, Kind::Graph, Kind::Location, Kind::Transaction, Kind::Log]
-        .iter()
-        .map(|&kind| term(world, kind, world.stocks.held(holder, kind, LEARNING_PURPOSES)))
-        .sum();
-    floor + (1.0 - floor) * sum
+    let term = |kind: Kind| term(world, kind, held[kind as usize]);
+    let others: f64 = [Kind::Graph, Kind::Location, Kind::Transaction, Kind::Log].map(term).iter().sum();
+    [Kind::Intent, Kind::Language].map(|message| floor + (1.0 - floor) * (term(message) + others))
 }
 
 /// Accuracy of each vendor from its own transactions and its share of what its category received.
-fn vendors(world: &mut World) {
+fn vendors(world: &mut World, held: &[[f64; KINDS]]) {
     let floor = world.levers.accuracy_floor;
     let eta = world.levers.learning_weight;
     let categories = crate::world::market::K;
@@ -68,19 +66,17 @@ fn vendors(world: &mut World) {
     }
     let received: Vec<f64> = (0..categories)
         .map(|k| {
-            let holder = world.slots.category(crate::scenario::vocabulary::Category::ALL[k]).index() as u8;
+            let here = &held[world.slots.category(crate::scenario::vocabulary::Category::ALL[k]).index()];
             let share = 1.0 / f64::from(count[k].max(1));
             [Kind::Intent, Kind::Graph, Kind::Location, Kind::Log]
                 .iter()
-                .map(|&kind| term(world, kind, world.stocks.held(holder, kind, LEARNING_PURPOSES) * share))
+                .map(|&kind| term(world, kind, here[kind as usize] * share))
                 .sum()
         })
         .collect();
     // A named vendor learns from what others share with it as well.
     let named = 0..world.scenario.vendors.named.len();
-    let shared: Vec<f64> = named
-        .map(|n| world.stocks.held(world.slots.named(n).index() as u8, Kind::Transaction, LEARNING_PURPOSES))
-        .collect();
+    let shared: Vec<f64> = named.map(|n| held[world.slots.named(n).index()][Kind::Transaction as usize]).collect();
     let vendors = &mut world.vendors;
     let scale = 1.0 / (world.levers.data_scale_m * 1e6);
     let (exponent, weight) = (-world.levers.learning_exponent, world.levers.learn_transaction);

@@ -2,6 +2,10 @@
 //!
 //! Reach is read as it stood when the phase began, so that the order of users inside a community cannot matter.
 
+use std::sync::Arc;
+
+use crate::scenario::{Levers, Scenario};
+use crate::world::habits::{Habits, Standing};
 use crate::world::luck::{GROUP, Lane, Stream, threshold};
 use crate::world::users::{
     BLOCK, Block, MAX_MESSENGERS, NEVER, NO_MESSENGER, Tally, Towards, WAKE, accounts_of, column, consent_mask,
@@ -23,39 +27,47 @@ pub fn adoption_hazard(p: f64, q: f64, adopted: f64) -> f64 {
 #[derive(Default)]
 struct Report {
     delta: Tally,
+    habits: Habits,
     switches: i64,
     left: i64,
 }
 
-/// What reviewing users weigh, apart from their community.
-pub(super) struct Weights {
+/// What reviewing users weigh, apart from their community. All but appeal are factors on the odds.
+struct Weights {
+    /// Appeal of each messenger, utils.
     appeal: Vec<f64>,
-    /// Loss from degradation or block by brand and messenger, logits, on reading phones and on others.
+    /// For degradation or block by brand and messenger, on phones that do not read messages and on those that do.
     loss: Vec<[f64; 2]>,
-    /// Privacy loss per unit of concern at each messenger, utils.
-    privacy: Vec<f64>,
+    /// For the privacy loss at each messenger, by quantile of concern.
+    privacy: Vec<[f64; 256]>,
+    /// For the messenger one has.
+    own: f64,
+    /// For the messenger that refuses one its service.
+    refused: f64,
+    /// All of the above together for the messenger one has, at the least.
+    least: Vec<f64>,
 }
 
 /// Lets users adopt, drop and review messengers.
 pub(super) fn phase(world: &mut World, pool: &Pool) {
     let (brands, messengers) = (world.brands(), world.messengers());
     let before: Vec<i64> = (0..messengers).map(|m| world.tally.of_messenger(brands, m, column::USERS)).collect();
-    let mut report = Report { delta: world.tally.clone(), ..Report::default() };
-    let mut chunks = std::mem::take(&mut world.chunks);
     let week = Week::of(world);
+    let (delta, habits) = (std::mem::take(&mut world.tally), std::mem::take(&mut world.habits));
+    let mut report = Report { delta, habits, ..Report::default() };
     pool.count(
-        &mut chunks,
+        &mut world.chunks,
         &mut report,
-        || Report { delta: Tally::new(brands), ..Report::default() },
+        || Report { delta: Tally::new(brands), habits: Habits::new(brands), ..Report::default() },
         |chunk, report| week.chunk(chunk, report),
         |sum, part| {
             sum.delta.merge(&part.delta);
+            sum.habits.merge(&part.habits);
             sum.switches += part.switches;
             sum.left += part.left;
         },
     );
-    world.chunks = chunks;
-    world.tally = report.delta;
+    (world.tally, world.habits) = (report.delta, report.habits);
     world.counters.messenger_switches += report.switches;
     world.counters.left_messenger += report.left as f64 / MILLION;
     let tipped = world.agents as i64 * 95 / 100;
@@ -70,13 +82,14 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
 }
 
 /// What users of all communities have before them this week.
-struct Week<'a> {
-    world: &'a World,
+struct Week {
+    scenario: Arc<Scenario>,
+    levers: Levers,
+    concern: [u32; 256],
     messengers: usize,
-    stream: Stream,
     reviews: Lane,
-    /// Draws of the messengers' accounts.
-    accounts: Vec<Lane>,
+    /// Draws of accounts: who fills a free place has a low one, who drops an account a high one.
+    accounts: Lane,
     pilot: Stream,
     traits: Stream,
     carried: Vec<u64>,
@@ -89,30 +102,38 @@ struct Week<'a> {
     /// Places for accounts a person.
     caps: Vec<f64>,
     review: u64,
+    /// A draw from here on drops an account; `drop` of them each messenger's.
     keep: u64,
+    drop: u64,
     tools: Option<refusals::Tools>,
 }
 
 /// What users of one community share.
 #[derive(Clone, Copy, Default)]
 struct Circle {
-    /// Adoption by messenger: the limit of a draw for one free place.
+    /// Adoption by messenger: the part of the draws for one free place.
     adopt: [u64; MAX_MESSENGERS],
-    /// Utility of each messenger before what is the user's own.
-    base: [f64; MAX_MESSENGERS],
+    /// Weight of each messenger before what is the user's own.
+    weight: [f64; MAX_MESSENGERS],
+    /// By primary messenger: the draw of a user who reviews it and takes another lies below this.
+    leave: [u64; MAX_MESSENGERS],
 }
 
-/// Who in a group of users has a draw that may matter, one bit a user.
-#[derive(Clone, Copy, Default)]
-struct Stirred {
-    review: u64,
-    /// By messenger: a draw low enough to fill one of two free places, and high enough to drop an account.
-    adopt: [u64; MAX_MESSENGERS],
-    drop: [u64; MAX_MESSENGERS],
+/// What may become of a user's accounts in a week. Of the few who have luck in this, next to nobody has it twice.
+#[derive(Clone, Copy)]
+enum Luck {
+    /// The messenger takes one of two free places (`half` 0), or of one.
+    Adopts {
+        messenger: usize,
+        half: u64,
+    },
+    Drops {
+        messenger: usize,
+    },
 }
 
-impl<'a> Week<'a> {
-    fn of(world: &'a World) -> Self {
+impl Week {
+    fn of(world: &World) -> Self {
         let (brands, messengers) = (world.brands(), world.messengers());
         let blocked = |cell: usize| {
             let (b, m) = (cell / messengers, cell % messengers);
@@ -128,24 +149,28 @@ impl<'a> Week<'a> {
         let population = world.agents as f64;
         let stream = world.luck.stream(Decision::Messenger, world.week);
         let scenario = &world.scenario;
+        let drop = threshold(world.levers.uninstall_hazard);
+        let tools = refusals::Tools::of(world).filter(|tools| tools.refusing.is_some());
         Self {
-            world,
+            scenario: world.scenario.clone(),
+            levers: world.levers.clone(),
+            concern: world.concern,
             messengers,
-            stream,
             reviews: stream.lane(0),
-            accounts: (0..messengers).map(|m| stream.lane(1 + m as u64)).collect(),
+            accounts: stream.lane(1),
             pilot: world.luck.stream(Decision::Pilot, 0),
             traits: world.luck.stream(Decision::Trait, 0),
             carried: world.os_vendors.iter().map(|os| threshold(os.pilot_agents)).collect(),
             blocked: (0..brands * messengers).map(blocked).collect(),
-            weights: weights(world),
+            weights: weights(world, tools.is_some()),
             overall: (0..messengers)
                 .map(|m| world.tally.of_messenger(brands, m, column::USERS) as f64 / population)
                 .collect(),
             caps: scenario.messengers.iter().map(|m| m.ceiling_m / scenario.persons_m).collect(),
             review: threshold(world.levers.review_hazard),
-            keep: (1 << 32) - threshold(world.levers.uninstall_hazard),
-            tools: refusals::Tools::of(world).filter(|tools| tools.refusing.is_some()),
+            keep: (1 << 32) - drop * messengers as u64,
+            drop,
+            tools,
         }
     }
 
@@ -154,20 +179,27 @@ impl<'a> Week<'a> {
         for first in (0..chunk.len()).step_by(BLOCK) {
             let end = (first + BLOCK).min(chunk.len());
             let circle = self.circle(&chunk.blocks[first / BLOCK], (end - first) as f64);
+            let adopt: u64 = circle.adopt.iter().map(|&limit| 2 * limit).sum();
+            let most = circle.leave.iter().copied().max().unwrap_or(0);
             for start in (first..end).step_by(GROUP) {
-                let stirred = self.stirred(&circle, (chunk.first + start as u64) / GROUP as u64);
-                let (mut accounts, mut someone) = (0, stirred.review);
-                for m in 0..self.messengers {
-                    accounts |= stirred.adopt[m] | stirred.drop[m];
-                }
-                someone |= accounts;
+                let group = (chunk.first + start as u64) / GROUP as u64;
+                let reviews = self.reviews.draws(group);
+                let leave = reviews.below(most);
+                let draws = self.accounts.draws(group);
+                let accounts = draws.below(adopt) | !draws.below(self.keep);
+                let mut someone = leave | accounts;
                 while someone != 0 {
                     let place = someone.trailing_zeros();
                     someone &= someone - 1;
                     let i = start + place as usize;
-                    // A review without a choice is none.
-                    if i < end && (accounts >> place & 1 == 1 || installed(chunk.accounts[i]) > 1) {
-                        self.user(chunk, i, (&circle, &stirred, place), report);
+                    if i >= end {
+                        break;
+                    }
+                    if accounts >> place & 1 == 1 {
+                        self.account(chunk, i, self.luck(&circle, draws.draw(place)), report);
+                    }
+                    if leave >> place & 1 == 1 {
+                        self.review(chunk, i, &circle, reviews.draw(place), report);
                     }
                 }
             }
@@ -176,92 +208,104 @@ impl<'a> Week<'a> {
 
     /// What users of a community share, as it stood when the phase began.
     fn circle(&self, block: &Block, members: f64) -> Circle {
-        let levers = &self.world.levers;
+        let levers = &self.levers;
         let mut circle = Circle::default();
-        for (m, spec) in self.world.scenario.messengers.iter().enumerate() {
+        for (m, spec) in self.scenario.messengers.iter().enumerate() {
             let filled = f64::from(block.accounts[m]) / (self.caps[m] * members).max(1e-9);
-            // A user has up to two places, so that the limit for two stays on the scale.
             circle.adopt[m] = threshold(adoption_hazard(spec.adoption_p, spec.adoption_q, filled));
             let near = f64::from(block.primary[m]) / members;
             let reach = levers.own_circle_weight * near + (1.0 - levers.own_circle_weight) * self.overall[m];
-            circle.base[m] = self.weights.appeal[m] + levers.network_weight * interoperable(levers, reach);
+            let pull = self.weights.appeal[m] + levers.network_weight * interoperable(levers, reach);
+            circle.weight[m] = batch::exp(pull);
+        }
+        for m in 0..self.messengers {
+            let part = leaving_at_most(&circle.weight, m, self.weights.least[m]);
+            circle.leave[m] = ((self.review as f64 * part).ceil() as u64 + 1).min(self.review);
+        }
+        // One draw has room for all: hazards that leave none are cut in proportion.
+        let adopt: u64 = circle.adopt.iter().map(|&limit| 2 * limit).sum();
+        if adopt > self.keep {
+            let part = self.keep as f64 / adopt as f64;
+            circle.adopt = circle.adopt.map(|limit| (limit as f64 * part) as u64);
         }
         circle
     }
 
-    /// Draws of a group of users.
-    fn stirred(&self, circle: &Circle, group: u64) -> Stirred {
-        let review = self.reviews.draws(group).below(self.review);
-        let mut stirred = Stirred { review, ..Stirred::default() };
-        for m in 0..self.messengers {
-            // An adopting draw is low and a dropping draw high, so that they exclude each other.
-            let draws = self.accounts[m].draws(group);
-            stirred.adopt[m] = draws.below(2 * circle.adopt[m]);
-            stirred.drop[m] = !draws.below(self.keep);
+    /// What a draw below all adoptions or above all that keep their accounts means.
+    fn luck(&self, circle: &Circle, mut draw: u64) -> Luck {
+        if draw >= self.keep {
+            let messenger = (draw - self.keep) / self.drop.max(1);
+            return Luck::Drops { messenger: (messenger as usize).min(self.messengers - 1) };
         }
-        stirred
+        for (messenger, &limit) in circle.adopt.iter().enumerate() {
+            if draw < 2 * limit {
+                return Luck::Adopts { messenger, half: u64::from(draw >= limit) };
+            }
+            draw -= 2 * limit;
+        }
+        Luck::Adopts { messenger: 0, half: 2 }
     }
 
-    /// One user whose draws of the week may matter.
-    fn user(&self, chunk: &mut Chunk, i: usize, luck: (&Circle, &Stirred, u32), report: &mut Report) {
-        let (circle, stirred, place) = luck;
-        let is = |bits: u64| bits >> place & 1 == 1;
-        let id = chunk.first + i as u64;
+    /// The accounts of a user who has luck in them.
+    fn account(&self, chunk: &mut Chunk, i: usize, luck: Luck, report: &mut Report) {
         let (old, primary) = (chunk.accounts[i], chunk.primary[i]);
-        let mut accounts = old;
-        for m in 0..self.messengers {
-            let have = accounts_of(accounts, m);
-            if is(stirred.adopt[m]) {
-                let room = capacity(self.traits, id, m, self.caps[m]).saturating_sub(have);
-                let one = || self.accounts[m].draw(id) < circle.adopt[m];
-                if room > 1 || room == 1 && one() {
-                    accounts += 1 << (2 * m);
+        let (accounts, m) = match luck {
+            Luck::Adopts { messenger: m, half } => {
+                let room = capacity(self.traits, chunk.first + i as u64, m, self.caps[m]);
+                if u64::from(room.saturating_sub(accounts_of(old, m))) <= half {
+                    return;
                 }
-            } else if is(stirred.drop[m]) && have > 0 && usize::from(primary) != m {
-                accounts -= 1 << (2 * m);
+                (old + (1 << (2 * m)), m)
+            }
+            Luck::Drops { messenger: m } => {
+                if accounts_of(old, m) == 0 || usize::from(primary) == m {
+                    return;
+                }
+                (old - (1 << (2 * m)), m)
+            }
+        };
+        report.delta.recount_accounts(old, accounts);
+        let block = &mut chunk.blocks[i / BLOCK];
+        block.accounts[m] = block.accounts[m] + accounts_of(accounts, m) - accounts_of(old, m);
+        chunk.accounts[i] = accounts;
+        if primary == NO_MESSENGER && accounts_of(accounts, m) > 0 {
+            self.change(chunk, i, m as u8, report);
+        }
+    }
+
+    /// A review of the primary messenger by a user whose draw is low enough to leave it, were all messengers installed.
+    fn review(&self, chunk: &mut Chunk, i: usize, circle: &Circle, draw: u64, report: &mut Report) {
+        let (id, primary, accounts) = (chunk.first + i as u64, usize::from(chunk.primary[i]), chunk.accounts[i]);
+        // A review without a choice is none.
+        if circle.leave.get(primary).is_none_or(|&leave| draw >= leave) || installed(accounts) < 2 {
+            return;
+        }
+        let brand = usize::from(chunk.brand[i]);
+        let refused = self.tools.is_some_and(|tools| tools.refused(id, accounts, primary as u8));
+        let loss = &self.weights.loss[brand * self.messengers..][..self.messengers];
+        // Whose phone reads messages matters only where a messenger answers that.
+        let answered = loss.iter().any(|[without, with]| without.to_bits() != with.to_bits());
+        let reads = usize::from(answered && self.reads(id, brand));
+        let concern = usize::from(chunk.concern[i]);
+        let mut weight = [0.0; MAX_MESSENGERS];
+        for (m, weight) in weight.iter_mut().enumerate().take(self.messengers) {
+            if accounts_of(accounts, m) > 0 {
+                *weight = circle.weight[m] * loss[m][reads] * self.weights.privacy[m][concern];
             }
         }
-        let mut next = primary;
-        if primary == NO_MESSENGER {
-            next = (0..self.messengers).find(|&m| accounts_of(accounts, m) > 0).map_or(NO_MESSENGER, |m| m as u8);
-        } else if is(stirred.review) && installed(accounts) > 1 {
-            next = self.review(chunk, i, accounts, circle);
-        }
-        if accounts != old {
-            report.delta.recount_accounts(old, accounts);
-            let block = &mut chunk.blocks[i / BLOCK];
-            for m in 0..self.messengers {
-                block.accounts[m] = block.accounts[m] + accounts_of(accounts, m) - accounts_of(old, m);
-            }
-            chunk.accounts[i] = accounts;
-        }
-        if next != primary {
+        weight[primary] *= self.weights.own * if refused { self.weights.refused } else { 1.0 };
+        // Those who review have the lowest draws, and of these those who leave.
+        let draw = (draw as f64 + 0.5) / self.review as f64;
+        if let Some(next) = leaves(&weight, primary, draw) {
             self.change(chunk, i, next, report);
         }
-    }
-
-    /// The primary messenger after a review.
-    fn review(&self, chunk: &Chunk, i: usize, accounts: u16, circle: &Circle) -> u8 {
-        let (id, primary) = (chunk.first + i as u64, chunk.primary[i]);
-        let world = self.world;
-        let brand = usize::from(chunk.brand[i]);
-        let refused = self.tools.is_some_and(|tools| tools.refused(id, chunk.accounts[i], primary));
-        let reads = usize::from(self.reads(id, brand));
-        let theta = f64::from(world.concern[usize::from(chunk.concern[i])]) / 1024.0;
-        let draw = (self.stream.bits(id, 0) >> 32) as u32;
-        choose(&circle.base[..self.messengers], accounts, primary, draw, &|m| {
-            let own = usize::from(primary) == m;
-            let refusal = if refused && own { world.constants.messenger_block_loss } else { 0.0 };
-            let inertia = if own { world.levers.messenger_inertia } else { 0.0 };
-            let loss = self.weights.loss[brand * self.messengers + m][reads];
-            inertia - (loss + refusal) - self.weights.privacy[m] * theta
-        })
     }
 
     /// A user takes another primary messenger.
     fn change(&self, chunk: &mut Chunk, i: usize, next: u8, report: &mut Report) {
         let primary = chunk.primary[i];
-        report.delta.count(chunk, i, &self.world.concern, -1);
+        report.delta.count(chunk, i, &self.concern, -1);
+        report.habits.count(chunk, i, Standing::of(chunk, i), -1);
         let block = &mut chunk.blocks[i / BLOCK];
         if primary != NO_MESSENGER {
             report.switches += 1;
@@ -277,7 +321,8 @@ impl<'a> Week<'a> {
         chunk.consent[i] &= !consent_mask(Towards::Messenger);
         chunk.habit[i] = with_asked(chunk.habit[i], NEVER);
         chunk.reach[i] |= WAKE;
-        report.delta.count(chunk, i, &self.world.concern, 1);
+        report.delta.count(chunk, i, &self.concern, 1);
+        report.habits.count(chunk, i, Standing::of(chunk, i), 1);
     }
 
     /// Whether a phone of the brand is one that reads messages, once its maker does.
@@ -291,48 +336,95 @@ pub fn interoperable(levers: &crate::scenario::Levers, reach: f64) -> f64 {
     reach + levers.interop_reach * levers.interop_uptake * (1.0 - reach)
 }
 
-/// Logit over the installed messengers.
-fn choose(base: &[f64], accounts: u16, primary: u8, draw: u32, extra: &dyn Fn(usize) -> f64) -> u8 {
-    let mut weight = [0.0; MAX_MESSENGERS];
-    let mut total = 0.0;
-    for (m, &value) in base.iter().enumerate() {
-        if accounts_of(accounts, m) > 0 {
-            weight[m] = batch::exp(value + extra(m));
-            total += weight[m];
+/// The messenger that a draw between 0 and 1 takes by its odds instead of the primary one, if any: the others in their
+/// order, and above them the primary one.
+fn leaves(weight: &[f64; MAX_MESSENGERS], primary: usize, draw: f64) -> Option<u8> {
+    let mut rest = draw * weight.iter().sum::<f64>();
+    let others = weight.iter().enumerate().filter(|&(m, &weight)| m != primary && weight > 0.0);
+    for (m, weight) in others {
+        rest -= weight;
+        if rest < 0.0 {
+            return Some(m as u8);
         }
     }
-    let mut rest = (f64::from(draw) + 0.5) / 4_294_967_296.0 * total;
-    for (m, &w) in weight.iter().enumerate() {
-        if w > 0.0 {
-            rest -= w;
-            if rest <= 0.0 {
-                return m as u8;
-            }
-        }
-    }
-    primary
+    None
 }
 
-/// What reviewing users weigh this week.
-pub(super) fn weights(world: &World) -> Weights {
+/// Part of those who review that leave a messenger at most, whatever they have installed, where nothing lowers what a
+/// messenger weighs to them but takes the primary one down to `least` of that.
+fn leaving_at_most(weight: &[f64; MAX_MESSENGERS], primary: usize, least: f64) -> f64 {
+    let others: f64 = (0..MAX_MESSENGERS).filter(|&m| m != primary).map(|m| weight[m]).sum();
+    others / (others + weight[primary] * least)
+}
+
+/// What reviewing users weigh this week, in which some of them may be refused.
+fn weights(world: &World, refusing: bool) -> Weights {
     let levers = &world.levers;
     let (brands, messengers) = (world.brands(), world.messengers());
+    let block_loss = world.constants.messenger_block_loss;
     let appeal = (0..messengers)
         .map(|m| world.constants.messenger_appeal[m] + levers.messenger_service_weight * world.market.mini_gain[m])
         .collect();
-    let loss = (0..brands * messengers)
+    let loss: Vec<[f64; 2]> = (0..brands * messengers)
         .map(|cell| {
             let (b, m) = (cell / messengers, cell % messengers);
-            let depth = title::depth(world, m, b) * world.constants.messenger_block_loss;
-            if world.operators[m].withdrawn[b] {
-                [depth, depth]
-            } else {
-                [0.0, depth * world.os_vendors[b].pilot_weight]
-            }
+            let depth = title::depth(world, m, b) * block_loss;
+            let without = if world.operators[m].withdrawn[b] { 1.0 } else { world.os_vendors[b].pilot_weight };
+            let others = if world.operators[m].withdrawn[b] { depth } else { 0.0 };
+            [others, depth * without].map(|loss| batch::exp(-loss))
         })
         .collect();
-    let privacy = (0..messengers)
-        .map(|m| super::consent::messenger_cost(world, m) * levers.privacy_weight_revealed / levers.rmb_per_util)
+    // What all messengers cost alike moves nobody.
+    let cost: Vec<f64> = (0..messengers).map(|m| super::consent::messenger_cost(world, m)).collect();
+    let least = cost.iter().copied().fold(f64::INFINITY, f64::min);
+    let factors = |cost: f64| match (cost - least) * levers.privacy_weight_revealed / levers.rmb_per_util {
+        0.0 => [1.0; 256],
+        more => world.concern.map(|concern| batch::exp(-more * (f64::from(concern) / 1024.0))),
+    };
+    let privacy: Vec<[f64; 256]> = cost.into_iter().map(factors).collect();
+    let (own, refused) = (batch::exp(levers.messenger_inertia), batch::exp(-block_loss));
+    let smallest = |values: &mut dyn Iterator<Item = f64>| values.fold(1.0, f64::min);
+    let refusal = if refusing { refused.min(1.0) } else { 1.0 };
+    let least = (0..messengers)
+        .map(|m| {
+            let loss = smallest(&mut (0..brands).flat_map(|b| loss[b * messengers + m]));
+            own * refusal * loss * smallest(&mut privacy[m].iter().copied())
+        })
         .collect();
-    Weights { appeal, loss, privacy }
+    Weights { appeal, loss, privacy, own, refused, least }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_leaves_who_is_not_looked_at() {
+        let stream = crate::world::Luck::new(4).stream(Decision::Messenger, 0);
+        let (mut looked_at, mut left) = (0, 0);
+        for user in 0..2_000 {
+            let draw = |index: u64| stream.unit(user, index);
+            let weight: [f64; MAX_MESSENGERS] = std::array::from_fn(|m| if m < 4 { 0.1 + draw(m as u64) } else { 0.0 });
+            let (primary, least) = ((draw(10) * 4.0) as usize, 1.0 + draw(11));
+            // Some messengers are not installed, and what is weighs less to some users, but no less than assumed.
+            let mut own = weight;
+            for (m, weight) in own.iter_mut().enumerate() {
+                let factor = if draw(20 + m as u64) < 0.3 { 0.0 } else { draw(30 + m as u64) };
+                *weight *= if m == primary { least * (1.0 + draw(12)) } else { factor };
+            }
+            let looks = draw(13) < leaving_at_most(&weight, primary, least);
+            let next = leaves(&own, primary, draw(13));
+            assert!(looks || next.is_none());
+            looked_at += u32::from(looks);
+            left += u32::from(next.is_some());
+        }
+        assert!(left > 200 && looked_at < 1_800, "{left} of {looked_at} left");
+    }
+
+    #[test]
+    fn each_other_messenger_is_taken_by_its_odds() {
+        let weight = [2.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0];
+        let taken = |draw| leaves(&weight, 0, draw);
+        assert_eq!([0.1, 0.24, 0.26, 0.49, 0.51, 0.99].map(taken), [Some(1), Some(1), Some(2), Some(2), None, None]);
+    }
 }

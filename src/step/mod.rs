@@ -11,9 +11,11 @@ mod phones;
 mod messengers;
 mod consent;
 mod data;
+mod pooling;
 mod learning;
 mod nearness;
 mod services;
+mod habits;
 mod payments;
 mod pricing;
 mod regulator;
@@ -116,7 +118,9 @@ impl Pool {
         match &self.threads {
             Some(pool) if chunks.len() > 1 => {
                 let parts = |chunks: &mut [Chunk]| {
-                    let each = chunks.par_iter_mut().fold(&empty, |mut part, chunk| {
+                    // Few parts, each of which costs a report; several a thread, so that none waits long for another.
+                    let few = chunks.len().div_ceil(4 * pool.current_num_threads());
+                    let each = chunks.par_iter_mut().with_min_len(few).fold(&empty, |mut part, chunk| {
                         work(chunk, &mut part);
                         part
                     });

@@ -11,6 +11,8 @@ use crate::world::market::K;
 use crate::world::users::column;
 use crate::world::{Market, World};
 
+use super::batch;
+
 /// How users of one messenger meet occasions, besides a free look at everything.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Way {
@@ -36,17 +38,14 @@ impl Way {
     }
 }
 
-/// Odds of a choice: sums over nothing, own app and Mini Program on a scale of 32 bits, and the value of choosing.
+/// Odds of a choice, and the value of choosing.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Odds {
-    /// Upper ends of nothing, own app and Mini Program; the OS channel has the rest.
-    pub(super) below: [f64; 3],
+    /// Chances of nothing, the own app, a Mini Program and the OS channel; what is closed has none.
+    pub(super) chances: [f64; 4],
     /// Log-sum above nothing, utils.
     pub(super) log_sum: f64,
 }
-
-/// All of the odds.
-const ALL: f64 = 4_294_967_296.0;
 
 impl Odds {
     /// Logit odds of the channels' values for users whose usual channel (0 none) has its factor.
@@ -55,34 +54,32 @@ impl Odds {
             values[usual - 1] *= habit;
         }
         let total = nothing + values[0] + values[1] + values[2];
-        let scale = ALL / total;
-        let below = [nothing, nothing + values[0], nothing + values[0] + values[1]];
-        Self { below: below.map(|sum| sum * scale), log_sum: libm::log(total / nothing) }
+        let chances = [nothing, values[0], values[1], values[2]].map(|value| value / total);
+        Self { chances, log_sum: batch::ln(total / nothing) }
     }
 
     /// These odds where a part of occasions has others.
     pub(super) fn mixed(self, other: Self, part: f64) -> Self {
         let mean = |a: f64, b: f64| (1.0 - part) * a + part * b;
-        let below = std::array::from_fn(|k| mean(self.below[k], other.below[k]));
-        Self { below, log_sum: mean(self.log_sum, other.log_sum) }
+        let chances = std::array::from_fn(|k| mean(self.chances[k], other.chances[k]));
+        Self { chances, log_sum: mean(self.log_sum, other.log_sum) }
     }
 
     /// These odds where a part of occasions moves from some odds to others.
     pub(super) fn shifted(self, from: Self, to: Self, part: f64) -> Self {
         let moved = |all: f64, from: f64, to: f64| all + part * (to - from);
-        let below = std::array::from_fn(|k| moved(self.below[k], from.below[k], to.below[k]));
-        Self { below, log_sum: moved(self.log_sum, from.log_sum, to.log_sum) }
+        let chances = std::array::from_fn(|k| moved(self.chances[k], from.chances[k], to.chances[k]));
+        Self { chances, log_sum: moved(self.log_sum, from.log_sum, to.log_sum) }
     }
 
     /// These odds where a part of the occasions served takes a preinstalled service as it is. Whether an occasion is
     /// served at all does not change; what is taken unseen is worth what it would be as the only service, and the time
     /// that nobody spent looking is not counted.
     pub(super) fn preset(self, part: f64, alone: f64) -> Self {
-        let [nothing, direct, mini] = self.below;
+        let [nothing, direct, mini, os] = self.chances;
         let left = 1.0 - part;
-        let direct_end = nothing + left * (direct - nothing);
-        let mini_end = direct_end + left * (mini - direct) + part * (ALL - nothing);
-        Self { below: [nothing, direct_end, mini_end], log_sum: left * self.log_sum + part * alone }
+        let chances = [nothing, left * direct, left * mini + part * (1.0 - nothing), left * os];
+        Self { chances, log_sum: left * self.log_sum + part * alone }
     }
 }
 
@@ -158,19 +155,17 @@ mod tests {
     fn links_bring_own_apps_nearer_and_leave_shares_shares() {
         let plain = Odds::of(1.0, [1.0, 2.0, 1.0], 0, 1.6);
         let linked = plain.mixed(Odds::of(1.0, [1.5, 2.0, 1.0], 0, 1.6), 0.4);
-        let direct = |odds: Odds| (odds.below[1] - odds.below[0]) / ALL;
-        assert!(direct(linked) > direct(plain) && linked.below[0] < plain.below[0]);
-        assert!(linked.log_sum > plain.log_sum && linked.below.windows(2).all(|pair| pair[0] <= pair[1]));
+        assert!(linked.chances[1] > plain.chances[1] && linked.chances[0] < plain.chances[0]);
+        assert!(linked.log_sum > plain.log_sum && (linked.chances.iter().sum::<f64>() - 1.0).abs() < 1e-12);
     }
 
     #[test]
     fn a_preinstalled_service_takes_its_part_of_uses_and_leaves_nothing_as_it_was() {
         let plain = Odds::of(1.0, [1.0, 2.0, 1.0], 0, 1.6);
         let preset = plain.preset(0.5, 0.1);
-        assert_eq!(preset.below[0].to_bits(), plain.below[0].to_bits());
-        let share = |odds: Odds, from: usize| (odds.below[from + 1] - odds.below[from]) / ALL;
-        assert!((share(preset, 0) - 0.5 * share(plain, 0)).abs() < 1e-12);
-        assert!((share(preset, 1) - (0.5 * share(plain, 1) + 0.5 * 0.8)).abs() < 1e-12);
+        assert_eq!(preset.chances[0].to_bits(), plain.chances[0].to_bits());
+        assert!((preset.chances[1] - 0.5 * plain.chances[1]).abs() < 1e-12);
+        assert!((preset.chances[2] - (0.5 * plain.chances[2] + 0.5 * 0.8)).abs() < 1e-12);
         assert!(preset.log_sum < plain.log_sum);
     }
 }

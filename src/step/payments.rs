@@ -3,6 +3,7 @@
 use crate::scenario::vocabulary::Category;
 use crate::scenario::{Levers, Price};
 use crate::world::ledger::{Account, Reason};
+use crate::world::luck::Stream;
 use crate::world::market::{K, place};
 use crate::world::users::column;
 use crate::world::vendors::channels;
@@ -127,7 +128,7 @@ fn tracking_with_refusal(world: &World) -> f64 {
     let weight = super::choice::purpose_weight(l, 1 << Purpose::Ads.index());
     let cost = l.privacy_weight_revealed * l.income_scale * super::choice::worth(l, DataType::Log) * weight;
     let intercept = world.constants.consent_intercept[ConsentMode::RefuseButton.index()];
-    let mean = world.concern.iter().map(|&c| f64::from(c)).sum::<f64>() / 256.0 / 1024.0;
+    let mean = world.mean_concern();
     let consent = |&theta: &u32| {
         let deviation = super::choice::consent_deviation(l, 0.0, cost * f64::from(theta) / 1024.0, cost * mean);
         super::choice::logistic(intercept + deviation)
@@ -155,129 +156,155 @@ pub(super) fn offers_refusal(world: &World, id: u64) -> bool {
 
 /// Whether it does where a share of vendors does.
 pub(super) fn offers_refusal_at(world: &World, id: u64, share: f64) -> bool {
-    share > 0.0 && world.luck.stream(crate::world::Decision::Vendor, 1).unit(id, 7) < share
+    refuses(world.luck.stream(crate::world::Decision::Vendor, 1), id, share)
+}
+
+/// The same with the luck of it.
+fn refuses(luck: Stream, id: u64, share: f64) -> bool {
+    share > 0.0 && luck.unit(id, 7) < share
+}
+
+/// A way into a category this week, and who keeps a commission there.
+struct Door {
+    keeper: (Account, u32),
+    take: f64,
+    /// Visits and spending, as many as there are for one unit of a vendor's weight.
+    visits: f64,
+    spent: f64,
+    /// The brand whose named partners alone it is open to, if any.
+    partners: Option<usize>,
+}
+
+/// What all vendors of a category face this week.
+struct Trade {
+    /// Visits and spending in own apps for one unit of a vendor's weight and lift.
+    direct: (f64, f64),
+    mini: Vec<Door>,
+    os: Vec<Door>,
+    /// By whether a vendor's banner offers refusal.
+    terms: [Terms; 2],
+}
+
+impl Trade {
+    fn of(world: &World, k: usize, tracked: [f64; 2]) -> Self {
+        let market = &world.market;
+        let category = Category::ALL[k];
+        // For one unit of weight where all weights sum to `all`.
+        let each = |at: usize, part: f64, all: f64| {
+            let used = market.used[at];
+            let part = if all > 0.0 { part / all } else { 0.0 };
+            (occasions_of(world, used.count) * part, occasions_of(world, used.spend) / 64.0 * part)
+        };
+        let mut mini = Vec::with_capacity(world.messengers());
+        for (m, operator) in world.operators.iter().enumerate() {
+            let (visits, spent) = each(place::MINI + m * K + k, 1.0 - market.own_part[m][k], market.pull_mini[k]);
+            if market.used[place::MINI + m * K + k].count > 0.0 && market.pull_mini[k] > 0.0 {
+                let keeper = (Account::Operators, m as u32);
+                mini.push(Door { keeper, take: operator.take.of(category), visits, spent, partners: None });
+            }
+        }
+        let mut os = Vec::new();
+        for (b, maker) in world.os_vendors.iter().enumerate() {
+            let (visits, spent) = each(place::OS + b * K + k, 1.0, market.pull_os[b][k]);
+            if visits > 0.0 {
+                let partners = (!world.scenario.brands[b].partners.is_empty()).then_some(b);
+                let keeper = (Account::OsVendors, b as u32);
+                os.push(Door { keeper, take: maker.take.of(category), visits, spent, partners });
+            }
+        }
+        let friction = libm::exp(-world.levers.friction_direct);
+        let direct = each(place::DIRECT + k, friction, market.direct[k]);
+        Self { direct, mini, os, terms: tracked.map(|tracked| terms(world, category, tracked)) }
+    }
 }
 
 /// Purchases, advertising and costs of vendors.
 fn vendors(world: &mut World) {
-    let messengers = world.messengers();
-    let brands = world.brands();
-    let l = world.levers.clone();
-    let market = &world.market;
-    let spent = |at: usize| {
-        let used = market.used[at];
-        (occasions_of(world, used.count), occasions_of(world, used.spend) / 64.0)
-    };
-    let direct: Vec<(f64, f64)> = (0..K).map(|k| spent(place::DIRECT + k)).collect();
-    let mini: Vec<Vec<(f64, f64)>> =
-        (0..messengers).map(|m| (0..K).map(|k| spent(place::MINI + m * K + k)).collect()).collect();
-    let os: Vec<Vec<(f64, f64)>> =
-        (0..brands).map(|b| (0..K).map(|k| spent(place::OS + b * K + k)).collect()).collect();
-    let third: Vec<[f64; K]> = market.own_part.iter().map(|own| own.map(|part| 1.0 - part)).collect();
-    let friction = libm::exp(-l.friction_direct);
-    let named = world.scenario.vendors.named.clone();
-    let partner: Vec<Vec<bool>> = world
-        .scenario
-        .brands
-        .iter()
-        .map(|brand| named.iter().map(|vendor| brand.partners.contains(&vendor.id)).collect())
-        .collect();
-    let fixed = (world.constants.fixed_cost as f64 * l.fixed_cost_factor).round() as i64;
     let tracked = trackers(world);
     let seen = [false, true].map(|refusal| identifiers(world, tracked[usize::from(refusal)], refusal));
-    // By category, and by whether a vendor's banner offers refusal.
-    let by_class: [[Terms; 2]; K] =
-        std::array::from_fn(|k| tracked.map(|tracked| self::terms(world, Category::ALL[k], tracked)));
-    // Brands whose OS channel was used, by category.
-    let used = |b: usize, k: usize| os[b][k].0 > 0.0 && world.market.pull_os[b][k] > 0.0;
-    let open: [Vec<usize>; K] = std::array::from_fn(|k| (0..brands).filter(|&b| used(b, k)).collect());
+    let trades: [Trade; K] = std::array::from_fn(|k| Trade::of(world, k, tracked));
+    let scenario = world.scenario.clone();
+    let partner: Vec<Vec<bool>> = scenario
+        .brands
+        .iter()
+        .map(|brand| scenario.vendors.named.iter().map(|vendor| brand.partners.contains(&vendor.id)).collect())
+        .collect();
+    let l = world.levers.clone();
+    let fixed = (world.constants.fixed_cost as f64 * l.fixed_cost_factor).round() / FEN;
+    let fee = if world.operators[0].official_accounts { fen(l.official_accounts_fee_rmb) } else { 0 };
+    let invested = l.investment_share / FEN;
+    let refusals = world.luck.stream(crate::world::Decision::Vendor, 1);
+    let (ledger, vendors) = (&mut world.ledger, &mut world.vendors);
     let mut tracked_occasions = 0.0;
     let mut identified = 0.0;
     let mut all_occasions = 0.0;
     let mut price_rises = 0.0;
-    for v in 0..world.vendors.len() {
-        let k = usize::from(world.vendors.category[v]);
-        let (pull, set) = (world.vendors.pull[v], world.vendors.channels[v]);
-        let refusal = usize::from(offers_refusal(world, world.vendors.id[v]));
-        let share_tracked = tracked[refusal];
-        let terms = &by_class[k][refusal];
-        let price = world.vendors.price[v];
+    for v in 0..vendors.len() {
+        let trade = &trades[usize::from(vendors.category[v])];
+        let (pull, set, price) = (vendors.pull[v], vendors.channels[v], vendors.price[v]);
+        let refusal = usize::from(refuses(refusals, vendors.id[v], l.third_party_opt_in));
+        let terms = &trade.terms[refusal];
+        let own = (Account::Vendors, v as u32);
         // Spending differs between users, and a rise is the same for all.
         let paid = |visits: f64, spent: f64| fen((spent * terms.gross + visits * price).max(0.0));
         let mut visits = [0.0; 3];
-        let mut costs = fixed as f64 / FEN;
+        let mut costs = fixed;
         let mut gross_total = 0;
         let mut net_total = 0;
-        if set & channels::DIRECT != 0 && world.market.direct[k] > 0.0 {
-            let share = pull * world.vendors.lift[v] * friction / world.market.direct[k];
-            visits[0] = direct[k].0 * share;
-            let gross = paid(visits[0], direct[k].1 * share);
-            world.ledger.pay(Reason::Purchase, v as u32, (Account::Users, 0), (Account::Vendors, v as u32), gross);
+        if set & channels::DIRECT != 0 {
+            let weight = pull * vendors.lift[v];
+            visits[0] = trade.direct.0 * weight;
+            let gross = paid(visits[0], trade.direct.1 * weight);
+            ledger.pay(Reason::Purchase, v as u32, (Account::Users, 0), own, gross);
             gross_total += gross;
             net_total += gross;
         }
-        if set & channels::MINI != 0 && world.market.pull_mini[k] > 0.0 {
-            let share = pull / world.market.pull_mini[k];
-            for m in (0..messengers).filter(|&m| mini[m][k].0 > 0.0) {
-                let part = third[m][k] * share;
-                let here = mini[m][k].0 * part;
-                visits[1] += here;
-                let gross = paid(here, mini[m][k].1 * part);
-                let take = nearest(gross as f64 * world.operators[m].take.of(Category::ALL[k]));
-                let legs = [(Account::Vendors, v as u32, gross - take), (Account::Operators, m as u32, take)];
-                world.ledger.post(Reason::Purchase, v as u32, (Account::Users, 0), legs);
-                gross_total += gross;
-                net_total += gross - take;
-            }
-            costs += l.integration_cost_rmb;
-            let fee = fen(l.official_accounts_fee_rmb);
-            if fee > 0 && world.operators[0].official_accounts {
-                let payer = (Account::Vendors, v as u32);
-                world.ledger.pay(Reason::OfficialAccount, v as u32, payer, (Account::Operators, 0), fee);
-                net_total -= fee;
-            }
-        }
-        let who = usize::from(world.vendors.named[v]);
+        let named = usize::from(vendors.named[v]);
+        let serves = |door: &Door| match door.partners {
+            None => set & channels::OS != 0,
+            Some(brand) => partner[brand].get(named).copied().unwrap_or(false),
+        };
+        let inside = if set & channels::MINI != 0 { &trade.mini[..] } else { &[] };
         let mut integrated = false;
-        for &b in &open[k] {
-            let serves = if world.scenario.brands[b].partners.is_empty() {
-                set & channels::OS != 0
-            } else {
-                who < named.len() && partner[b][who]
-            };
-            if !serves {
+        for (channel, door) in inside.iter().map(|door| (1, door)).chain(trade.os.iter().map(|door| (2, door))) {
+            if channel == 2 && !serves(door) {
                 continue;
             }
-            let share = pull / world.market.pull_os[b][k];
-            let here = os[b][k].0 * share;
-            visits[2] += here;
-            let gross = paid(here, os[b][k].1 * share);
-            let take = nearest(gross as f64 * world.os_vendors[b].take.of(Category::ALL[k]));
-            let legs = [(Account::Vendors, v as u32, gross - take), (Account::OsVendors, b as u32, take)];
-            world.ledger.post(Reason::Purchase, v as u32, (Account::Users, 0), legs);
+            let here = door.visits * pull;
+            let gross = paid(here, door.spent * pull);
+            let take = nearest(gross as f64 * door.take);
+            let legs = [(own.0, own.1, gross - take), (door.keeper.0, door.keeper.1, take)];
+            ledger.post(Reason::Purchase, v as u32, (Account::Users, 0), legs);
+            visits[channel] += here;
             gross_total += gross;
             net_total += gross - take;
-            integrated = true;
+            integrated |= channel == 2;
+        }
+        if set & channels::MINI != 0 {
+            costs += l.integration_cost_rmb;
+            if fee > 0 {
+                ledger.pay(Reason::OfficialAccount, v as u32, own, (Account::Operators, 0), fee);
+                net_total -= fee;
+            }
         }
         if integrated {
             costs += l.integration_cost_rmb;
         }
         let total: f64 = visits.iter().sum();
-        tracked_occasions += total * share_tracked;
+        tracked_occasions += total * tracked[refusal];
         identified += total * seen[refusal];
         all_occasions += total;
         price_rises += total * price;
         let ads = fen(total * terms.ads);
-        let payee = (Account::Vendors, v as u32);
-        world.ledger.pay(Reason::VendorAds, v as u32, (Account::Advertisers, 0), payee, ads);
+        ledger.pay(Reason::VendorAds, v as u32, (Account::Advertisers, 0), own, ads);
         costs += visits.iter().zip(&terms.acquisition).map(|(visits, cost)| visits * cost).sum::<f64>();
-        costs += net_total.max(0) as f64 / FEN * l.investment_share * world.vendors.effort[v];
+        costs += net_total.max(0) as f64 * (invested * vendors.effort[v]);
         let costs = fen(costs);
-        world.ledger.pay(Reason::VendorCosts, v as u32, (Account::Vendors, v as u32), (Account::Suppliers, 0), costs);
-        world.vendors.gross[v] = gross_total;
-        world.vendors.profit[v] = net_total + ads - costs;
+        ledger.pay(Reason::VendorCosts, v as u32, own, (Account::Suppliers, 0), costs);
+        vendors.gross[v] = gross_total;
+        vendors.profit[v] = net_total + ads - costs;
         // A week of one user's purchases is one user-week of transactions.
-        world.vendors.inflow[v] = total / l.occasions_per_week;
+        vendors.inflow[v] = total / l.occasions_per_week;
     }
     world.counters.tracked = if all_occasions > 0.0 { tracked_occasions / all_occasions } else { 0.0 };
     world.counters.price_rise = if all_occasions > 0.0 { price_rises / all_occasions } else { 0.0 };
@@ -336,7 +363,7 @@ fn phones(world: &mut World) {
 pub(super) fn mini_use(world: &World, messenger: usize) -> f64 {
     let brands = world.brands();
     let users = world.tally.of_messenger(brands, messenger, column::USERS) as f64 * world.persons_per_agent;
-    let used: u64 = (0..K).map(|k| world.market.used[place::MINI + messenger * K + k].count).sum();
+    let used: f64 = (0..K).map(|k| world.market.used[place::MINI + messenger * K + k].count).sum();
     if users > 0.0 { occasions_of(world, used) / users } else { 0.0 }
 }
 

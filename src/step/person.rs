@@ -139,10 +139,9 @@ fn service(world: &World, messenger: usize, brand: usize, carries: bool) -> Serv
 /// What stays with the user.
 pub fn traits(world: &World, user: u64) -> Option<Traits> {
     let (chunk, i) = locate(world, user)?;
-    let mean = world.concern.iter().map(|&c| f64::from(c)).sum::<f64>() / 256.0;
     Some(Traits {
         fifth: usize::from(chunk.concern[i]) * 5 / 256,
-        concern: f64::from(world.concern[usize::from(chunk.concern[i])]) / mean,
+        concern: f64::from(world.concern[usize::from(chunk.concern[i])]) / 1024.0 / world.mean_concern(),
         activity: f64::from(chunk.activity[i]) / 64.0,
         spend: f64::from(chunk.spend[i]) / 64.0,
         contacts: world.degrees[usize::from(chunk.degree[i]) / 16],

@@ -1,6 +1,7 @@
 //! Phase 3: users replace phones. A user whose messenger is blocked replaces ten times as fast; a brand on which the
 //! primary messenger is blocked loses appeal in proportion.
 
+use crate::world::habits::{Habits, Standing};
 use crate::world::luck::{GROUP, threshold};
 use crate::world::users::{
     ASKED_MESSAGE, BLOCK, MAX_BRANDS, NEVER, NO_MESSENGER, Tally, Towards, WAKE, consent_mask, with_asked,
@@ -24,26 +25,27 @@ struct Choice {
 /// What chunks report.
 struct Report {
     delta: Tally,
+    habits: Habits,
     bought: [i64; MAX_BRANDS],
     switches: i64,
     left: i64,
 }
 
 impl Report {
-    fn of(delta: Tally) -> Self {
-        Self { delta, bought: [0; MAX_BRANDS], switches: 0, left: 0 }
+    fn of(delta: Tally, habits: Habits) -> Self {
+        Self { delta, habits, bought: [0; MAX_BRANDS], switches: 0, left: 0 }
     }
 }
 
 /// Lets users replace their phones.
 pub(super) fn phase(world: &mut World, pool: &Pool) {
     let (brands, messengers) = (world.brands(), world.messengers());
-    let appeal = appeal(world);
+    let pull = appeal(world).into_iter().map(libm::exp).collect::<Vec<f64>>();
     let mut choices = vec![Choice { thresholds: [0; MAX_BRANDS], hazard: [0; 2], blocked: [0.0; 2] }; brands * 8];
     for (cell, choice) in choices.iter_mut().enumerate() {
         let (own, primary) = (cell / 8, cell % 8);
         if primary < messengers || primary == usize::from(NO_MESSENGER) {
-            *choice = self::choice(world, &appeal, own, primary);
+            *choice = self::choice(world, &pull, own, primary);
         }
     }
     let most = choices.iter().flat_map(|choice| choice.hazard).max().unwrap_or(0);
@@ -79,13 +81,15 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
     };
     let merge = |sum: &mut Report, part: Report| {
         sum.delta.merge(&part.delta);
+        sum.habits.merge(&part.habits);
         sum.bought.iter_mut().zip(part.bought).for_each(|(sum, bought)| *sum += bought);
         sum.switches += part.switches;
         sum.left += part.left;
     };
-    let mut report = Report::of(std::mem::take(&mut world.tally));
-    pool.count(&mut world.chunks, &mut report, || Report::of(Tally::new(brands)), work, merge);
-    world.tally = report.delta;
+    let mut report = Report::of(std::mem::take(&mut world.tally), std::mem::take(&mut world.habits));
+    let empty = || Report::of(Tally::new(brands), Habits::new(brands));
+    pool.count(&mut world.chunks, &mut report, empty, work, merge);
+    (world.tally, world.habits) = (report.delta, report.habits);
     world.counters.phones_bought.copy_from_slice(&report.bought[..brands]);
     world.counters.brand_switches = report.switches;
     world.counters.left_brand += report.left as f64 / MILLION;
@@ -102,6 +106,7 @@ fn buy(chunk: &mut Chunk, i: usize, next: usize, blocked: f64, concern: &[u32; 2
     report.switches += 1;
     report.left += millionths(blocked);
     report.delta.count(chunk, i, concern, -1);
+    report.habits.count(chunk, i, Standing::of(chunk, i), -1);
     if chunk.reach[i] & 1 == 1 {
         chunk.blocks[i / BLOCK].captured[own] -= 1;
     }
@@ -110,11 +115,12 @@ fn buy(chunk: &mut Chunk, i: usize, next: usize, blocked: f64, concern: &[u32; 2
     chunk.reach[i] = WAKE;
     chunk.habit[i] = with_asked(chunk.habit[i], NEVER);
     report.delta.count(chunk, i, concern, 1);
+    report.habits.count(chunk, i, Standing::of(chunk, i), 1);
 }
 
-/// Logit of phones for one class of users:
+/// Logit of phones for one class of users, where `pull` is e to the appeal of each brand:
 /// `U_b = α_b(t) − β_p·price_b + γ·[own brand] + φ·LS_b − L·deg`.
-fn choice(world: &World, appeal: &[f64], own: usize, primary: usize) -> Choice {
+fn choice(world: &World, pull: &[f64], own: usize, primary: usize) -> Choice {
     let levers = &world.levers;
     let hit = |b: usize| {
         if primary < world.messengers() {
@@ -125,8 +131,8 @@ fn choice(world: &World, appeal: &[f64], own: usize, primary: usize) -> Choice {
     };
     let weights: Vec<f64> = (0..world.brands())
         .map(|b| {
-            let inertia = if b == own { levers.brand_inertia } else { 0.0 };
-            libm::exp(appeal[b] + inertia - levers.block_loss * hit(b))
+            let more = if b == own { levers.brand_inertia } else { 0.0 } - levers.block_loss * hit(b);
+            if more == 0.0 { pull[b] } else { pull[b] * libm::exp(more) }
         })
         .collect();
     let depth = if primary < world.messengers() { title::depth(world, primary, own) } else { 0.0 };

@@ -48,6 +48,13 @@ pub(super) fn factor(world: &World, vendor: usize) -> f64 {
     batch::exp(-world.vendors.price[vendor] / world.levers.rmb_per_util)
 }
 
+/// What every vendor would weigh at the prices of the first week.
+pub(super) fn pulls_at_first_prices(world: &World) -> Vec<f64> {
+    let each = 1.0 / world.levers.rmb_per_util;
+    let vendors = &world.vendors;
+    vendors.pull.iter().zip(&vendors.price).map(|(pull, price)| pull * batch::exp(price * each)).collect()
+}
+
 /// Weighs what a vendor offers: its quality, less what its price rose, as far as it works.
 pub(super) fn attract(world: &mut World, vendor: usize) {
     let works = world.refusals.working.get(usize::from(world.vendors.named[vendor])).copied().unwrap_or(1.0);

@@ -9,13 +9,13 @@ use std::sync::Arc;
 use crate::rules::{Access, Slots};
 use crate::scenario::vocabulary::{Capture, ConsentMode, DataType};
 use crate::scenario::{LeverId, LeverKind, Levers, Reform, Scenario};
+use crate::world::habits::Habits;
 use crate::world::ledger::{Account, Reason};
 use crate::world::luck::{Stream, unit};
 use crate::world::market::{K, Market, PLACES, Use};
 use crate::world::stocks::{Kind, Stocks};
 use crate::world::users::{
-    BLOCK, Block, CHUNK, MAX_BRANDS, MAX_MESSENGERS, NEVER, NO_MESSENGER, Towards, WAKE, accounts_of, consent_bit,
-    habit_of, with_asked,
+    BLOCK, Block, CHUNK, MAX_BRANDS, MAX_MESSENGERS, NEVER, NO_MESSENGER, WAKE, accounts_of, with_asked,
 };
 use crate::world::{
     Chunk, Constants, Counters, Decision, Ledger, Luck, Operator, OsVendor, Refusals, Take, Tally, VendorTable, World,
@@ -26,7 +26,7 @@ use super::{Pool, calibrate, consent, data, learning, payments, pricing, service
 
 /// Weeks for which the flows of the first week are taken to have run before; assumed.
 const HISTORY_WEEKS: f64 = 260.0;
-/// Users of the first communities that the constants are solved on; more would change them within sampling error.
+/// Chunks of users that the constants of messengers are solved on; more would change them within sampling error.
 pub(super) const SAMPLE: usize = 2;
 /// Fewest agents that carry a pilot, so that a small pilot is not noise.
 const PILOT_AGENTS: f64 = 64.0;
@@ -198,6 +198,7 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
         asked_as: Vec::new(),
         terms_seen: Vec::new(),
         tally,
+        habits: Habits::default(),
         vendors: VendorTable::default(),
         stocks: Stocks::default(),
         ledger: Ledger::new(brands, count),
@@ -211,6 +212,7 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
         in_transit: Vec::new(),
         charges: Vec::new(),
         flows: Vec::new(),
+        turns: Vec::new(),
         levers,
         scenario: scenario.clone(),
     }
@@ -240,8 +242,8 @@ fn empty_market(scenario: &Scenario) -> Market {
         mini_options: 1,
         category: services::category_table(&scenario.vendors.occasion_shares),
         used: vec![Use::default(); PLACES],
-        log_sums: [0; 5],
-        occasions: [0; 5],
+        log_sums: [0.0; 5],
+        agents: [0.0; 5],
         os_gain: vec![0.0; brands],
         mini_gain: vec![0.0; count],
     }
@@ -318,13 +320,16 @@ fn solve(world: &mut World, pool: &Pool) {
     consent::phase(world, pool);
     // Answers given long ago do not delay the first request of the run.
     settle_answers(world, pool);
+    let (brands, count) = (world.brands(), |chunk: &mut Chunk, habits: &mut Habits| habits.count_all(chunk));
+    let mut habits = Habits::new(brands);
+    pool.count(&mut world.chunks, &mut habits, || Habits::new(brands), count, |sum, part| sum.merge(&part));
+    world.habits = habits;
     fill_stocks(world);
-    let mut share = [0.0; K];
     for round in 0..7 {
         learning::phase(world, pool);
         services::value_channels(world);
         services::fill_cells(world);
-        nothing_shares(world, &mut share);
+        let share = services::nothing_shares(world).map(|share| share.clamp(1e-6, 1.0 - 1e-6));
         let target = world.levers.nothing_share;
         for k in 0..K {
             let gap = libm::log(target / (1.0 - target)) - libm::log(share[k] / (1.0 - share[k]));
@@ -332,7 +337,10 @@ fn solve(world: &mut World, pool: &Pool) {
         }
         services::value_channels(world);
         services::fill_cells(world);
-        services::use_services(world, pool, u32::MAX - 8 + round);
+        // Two weeks a round, so that most habits are there before week 0.
+        for week in 2 * round..2 * round + 2 {
+            services::use_services(world, pool, u32::MAX - 16 + week);
+        }
         world.ledger.open_week();
         payments::phase(world, pool);
         mature_vendors(world);
@@ -389,33 +397,6 @@ fn mature_vendors(world: &mut World) {
     let agreed = data::agreed_share(world, DataType::Transaction);
     for v in 0..world.vendors.len() {
         world.vendors.stock[v] = world.vendors.inflow[v] * agreed * weeks;
-    }
-}
-
-/// Expected share of nothing by category over the users of the sample, given their habits.
-fn nothing_shares(world: &World, share: &mut [f64; K]) {
-    let market = &world.market;
-    // Users of the sample by cell of choice.
-    let mut users = vec![0_u64; market.cells.len()];
-    for chunk in world.chunks.iter().take(SAMPLE) {
-        for i in 0..chunk.len() {
-            let (brand, primary) = (usize::from(chunk.brand[i]), usize::from(chunk.primary[i]));
-            let consented = chunk.consent[i] & consent_bit(Towards::Messenger, DataType::Log) != 0;
-            let os = usize::from(market.os_option[brand][0]);
-            let mini = usize::from(market.mini_option[brand][primary][usize::from(consented)]);
-            let first = (os * market.mini_options + mini) * K * 4;
-            for (k, by_habit) in users[first..first + K * 4].chunks_exact_mut(4).enumerate() {
-                by_habit[habit_of(chunk.habit[i], k) as usize] += 1;
-            }
-        }
-    }
-    let (mut sums, mut all) = ([0.0; K], 0.0);
-    for (at, (&users, cell)) in users.iter().zip(&market.cells).enumerate() {
-        sums[at / 4 % K] += users as f64 * f64::from(cell.thresholds[0]);
-        all += users as f64 * 4_294_967_296.0 / K as f64;
-    }
-    for (share, sum) in share.iter_mut().zip(&sums) {
-        *share = (sum / all).clamp(1e-6, 1.0 - 1e-6);
     }
 }
 

@@ -524,7 +524,7 @@ fn post_price(world: &mut World, brand: usize) {
     let cost = levers.income_scale * levers.worth_message_rmb * choice::purpose_weight(levers, terms.purposes);
     let user_share = terms.user_share.max(levers.dividend_share);
     let intercept = world.constants.consent_intercept[terms.consent.index()];
-    let mean = world.concern.iter().map(|&c| f64::from(c)).sum::<f64>() / 256.0 / 1024.0;
+    let mean = world.mean_concern();
     let coverage = |price: f64| {
         world
             .concern

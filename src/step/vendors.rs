@@ -7,7 +7,7 @@ use crate::world::vendors::{Firm, MAX_VENDORS, channels};
 use crate::world::{Actor, COHORTS, Decision, EventKind, Take, World};
 
 use super::Pool;
-use super::{payments, pricing};
+use super::{batch, payments, pricing};
 
 /// Weeks between two looks of a vendor at its channels.
 const REVIEW_WEEKS: u64 = 13;
@@ -90,11 +90,12 @@ fn enter(world: &mut World) {
 pub(super) fn entrant_margin(world: &World, fixed: f64) -> f64 {
     let mut margin = [0.0; K];
     let mut pull = [0.0; K];
-    for v in 0..world.vendors.len() {
-        let k = usize::from(world.vendors.category[v]);
-        margin[k] += world.vendors.profit[v] as f64 + fixed;
-        // An entrant prices as the others do, so that what they lost to their prices it loses too.
-        pull[k] += world.vendors.pull[v] / pricing::factor(world, v);
+    // An entrant prices as the others do, so that what they lost to their prices it loses too.
+    let at_first_prices = pricing::pulls_at_first_prices(world);
+    let vendors = &world.vendors;
+    for ((&k, &profit), attraction) in vendors.category.iter().zip(&vendors.profit).zip(at_first_prices) {
+        margin[usize::from(k)] += profit as f64 + fixed;
+        pull[usize::from(k)] += attraction;
     }
     let median = libm::exp(std::f64::consts::LN_2 / world.levers.quality_tail);
     let shares = &world.scenario.vendors.occasion_shares;
@@ -213,12 +214,12 @@ impl View {
     /// The view of a category under an offer.
     pub(super) fn of(world: &World, offer: &Offer, k: usize) -> Self {
         let l = &world.levers;
-        let mut friction = [l.friction_direct, l.friction_mini, l.friction_os].map(|f| libm::exp(-f));
+        let mut friction = [l.friction_direct, l.friction_mini, l.friction_os].map(|f| batch::exp(-f));
         let market = &world.market;
         friction[0] *= market.link_factor;
         let total = world.persons_per_agent * world.agents as f64 * l.occasions_per_week;
         let accuracy = world.operators[0].accuracy[0];
-        let lift = |openness: f64| libm::exp(l.learning_weight * openness * accuracy);
+        let lift = |openness: f64| batch::exp(l.learning_weight * openness * accuracy);
         let open = |openness: f64, value: f64| if openness > 0.0 { value } else { 0.0 };
         // What is in the channel already is worth more or less under the offer, as its lift is; an operator's own
         // service stays when the channel closes to others.
@@ -312,7 +313,7 @@ fn os_factor(world: &World) -> f64 {
             sum += count * quick;
         } else {
             let reach = super::services::message_consent(world, b);
-            sum += count * (reach * libm::exp(eta * os.accuracy[0]) + (1.0 - reach) * quick);
+            sum += count * (reach * batch::exp(eta * os.accuracy[0]) + (1.0 - reach) * quick);
         }
     }
     if users > 0.0 { sum / users } else { 0.0 }

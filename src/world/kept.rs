@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::habits::Habits;
 use super::users::{Chunk, Tally};
 use super::{
     Case, Constants, Counters, Event, Ledger, Luck, Market, Operator, OsVendor, Refusals, Stocks, VendorTable, World,
@@ -64,6 +65,7 @@ impl Kept {
             // Columns of users are kept beside this, their counts are counted again.
             chunks: _,
             tally: _,
+            habits: _,
             // The run says these.
             scenario: _,
             reforms: _,
@@ -77,6 +79,7 @@ impl Kept {
             // Emptied before they are used again.
             charges: _,
             flows: _,
+            turns: _,
             // Nothing but speed depends on it.
             terms_seen: _,
         } = world;
@@ -129,6 +132,7 @@ impl Kept {
                 tally.count(chunk, i, &concern, 1);
             }
         }
+        let habits = Habits::counted(brands, &chunks);
         let slots = Slots::new(&scenario);
         let access = Access::compile(&scenario, &self.rules, &slots, &levers, self.week);
         Some(World {
@@ -149,6 +153,7 @@ impl Kept {
             chunks,
             asked_as: self.asked_as,
             tally,
+            habits,
             vendors: self.vendors,
             stocks: self.stocks,
             ledger: self.ledger,
@@ -162,6 +167,7 @@ impl Kept {
             in_transit: self.in_transit,
             charges: Vec::new(),
             flows: Vec::new(),
+            turns: Vec::new(),
             terms_seen: Vec::new(),
             scenario,
         })

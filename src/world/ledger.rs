@@ -123,7 +123,8 @@ impl Ledger {
     }
 
     /// Posts an entry. What the payer loses is what the others get, so an entry cannot be out of balance.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "where accounts and reason are known, little of it is left")]
     pub fn post(&mut self, reason: Reason, firm: u32, payer: (Account, u32), receivers: [(Account, u32, i64); 2]) {
         let total = receivers[0].2 + receivers[1].2;
         if total == 0 && receivers[0].2 == 0 {
@@ -154,6 +155,8 @@ impl Ledger {
     }
 
     /// Posts a payment from one account to another.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as above")]
     pub fn pay(&mut self, reason: Reason, firm: u32, payer: (Account, u32), receiver: (Account, u32), fen: i64) {
         // The second receiver is the same and gets nothing.
         self.post(reason, firm, payer, [(receiver.0, receiver.1, fen), (receiver.0, receiver.1, 0)]);

@@ -9,23 +9,49 @@ use super::users::{MAX_BRANDS, MAX_MESSENGERS};
 /// Categories.
 pub const K: usize = Category::COUNT;
 
-/// Choice of one class of users in one category: thresholds on 32 fair bits and the value of choosing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// Choice of one class of users in one category, in whole numbers, so that sums over users do not depend on their order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
-    /// A draw below the first ends in nothing, below the second in the app, below the third in a Mini Program, else
-    /// in the OS channel.
-    pub thresholds: [u32; 3],
-    /// Log-sum above nothing, in 1/1,048,576 util.
+    /// Chances of nothing, the own app, a Mini Program and the OS channel, which together are [`Cell::WHOLE`].
+    pub chances: [u32; 4],
+    /// Log-sum above nothing, in units of [`Cell::UTIL`].
     pub log_sum: u32,
 }
 
-/// Occasions by category for one channel, in 1/65,536 of a sampled occasion, and the same weighted by spending.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+impl Cell {
+    /// All of the chances: 2^26, so that the spending of a billion agents times it is a number of 64 bits.
+    pub const WHOLE: f64 = 67_108_864.0;
+    /// Unit of log-sums, utils.
+    pub const UTIL: f64 = 1.0 / 1_048_576.0;
+
+    /// From chances that sum to 1 and a log-sum in utils.
+    pub fn of(chances: [f64; 4], log_sum: f64) -> Self {
+        let mut whole = chances.map(|chance| (chance * Self::WHOLE + 0.5) as u32);
+        // What rounding leaves over goes to the likeliest, which is open.
+        let likeliest = (0..4).fold(0, |best, k| if whole[k] > whole[best] { k } else { best });
+        let rest = Self::WHOLE as i64 - whole.iter().map(|&chance| i64::from(chance)).sum::<i64>();
+        whole[likeliest] = whole[likeliest].saturating_add_signed(rest as i32);
+        Self { chances: whole, log_sum: (log_sum / Self::UTIL + 0.5) as u32 }
+    }
+
+    /// Chance of nothing (0) or of a channel.
+    pub fn chance(&self, channel: usize) -> f64 {
+        f64::from(self.chances[channel]) / Self::WHOLE
+    }
+
+    /// Log-sum above nothing, utils.
+    pub fn utils(&self) -> f64 {
+        f64::from(self.log_sum) * Self::UTIL
+    }
+}
+
+/// Use of one channel in one category in a week.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Use {
-    /// Occasions.
-    pub count: u64,
-    /// Occasions times spending, in 1/64.
-    pub spend: u64,
+    /// Agents, each by the part of its occasions.
+    pub count: f64,
+    /// The same weighted by their spending, in 1/64.
+    pub spend: f64,
 }
 
 /// Index of a use counter: nothing, own app, Mini Programs by messenger, OS channels by brand.
@@ -88,10 +114,10 @@ pub struct Market {
     pub category: Vec<u8>,
     /// Use this week.
     pub used: Vec<Use>,
-    /// Sum of log-sums this week over sampled occasions, in 1/1,048,576 util, by fifth of concern.
-    pub log_sums: [u64; 5],
-    /// Sampled occasions by fifth of concern.
-    pub occasions: [u64; 5],
+    /// Sum over agents of the mean log-sum of an occasion this week, utils, by fifth of concern.
+    pub log_sums: [f64; 5],
+    /// Agents by fifth of concern.
+    pub agents: [f64; 5],
     /// What the OS channel of a brand adds for a user, utils (mean over occasions).
     pub os_gain: Vec<f64>,
     /// What Mini Programs of a messenger add, utils (mean over occasions).

@@ -2,6 +2,7 @@
 
 pub mod luck;
 pub mod users;
+pub mod habits;
 pub mod vendors;
 pub mod stocks;
 pub mod flow;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use events::{Actor, Cause, Detail, Event, EventKind, Weighed};
 pub use firms::{Case, CaseKind, Conflict, Operator, OsVendor, Take};
 pub use flow::{DataFlow, Fate};
+pub use habits::Habits;
 pub use kept::Kept;
 pub use ledger::{Account, Ledger, Reason};
 pub use luck::{Decision, Luck};
@@ -72,6 +74,10 @@ pub struct World {
     pub terms_seen: Vec<TermsSeen>,
     /// Counts of users.
     pub tally: Tally,
+    /// Counts of users by what decides their choice of services.
+    pub habits: Habits,
+    /// When habits change this week; filled before it is used.
+    pub turns: Vec<habits::Turns>,
     /// App vendors.
     pub vendors: VendorTable,
     /// Data held by phone makers, operators and, by category, vendors.
@@ -133,6 +139,11 @@ impl World {
     /// Number of brands.
     pub fn brands(&self) -> usize {
         self.os_vendors.len()
+    }
+
+    /// Mean concern of users.
+    pub fn mean_concern(&self) -> f64 {
+        f64::from(self.concern.iter().sum::<u32>()) / 256.0 / 1024.0
     }
 
     /// Number of messengers.

@@ -110,6 +110,9 @@ impl Lot {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Stocks {
     lots: Vec<Lot>,
+    /// The lot after the one received last: flows come in the same order week by week.
+    #[serde(skip)]
+    next: usize,
 }
 
 impl Stocks {
@@ -120,6 +123,7 @@ impl Stocks {
 
     /// Opens a week: ages every lot, ends retention, carries out deletions that are due.
     pub fn open_week(&mut self, week: u32, decay: &[f64; KINDS]) {
+        self.next = 0;
         for lot in &mut self.lots {
             lot.before = lot.stock;
             lot.aged = lot.stock * decay[lot.kind as usize];
@@ -148,7 +152,8 @@ impl Stocks {
         let same = |lot: &Lot| {
             lot.holder == flow.holder && lot.kind == flow.kind && lot.origin == flow.origin && lot.rule == flow.rule
         };
-        let index = self.lots.iter().position(same).unwrap_or_else(|| {
+        let expected = self.lots.get(self.next).is_some_and(same).then_some(self.next);
+        let index = expected.or_else(|| self.lots.iter().position(same)).unwrap_or_else(|| {
             self.lots.push(Lot {
                 holder: flow.holder,
                 kind: flow.kind,
@@ -168,6 +173,7 @@ impl Stocks {
             });
             self.lots.len() - 1
         });
+        self.next = index + 1;
         let lot = &mut self.lots[index];
         lot.purposes = flow.purposes;
         let total = lot.stock + flow.user_weeks;
@@ -191,6 +197,15 @@ impl Stocks {
                 lot.delete();
             }
         }
+    }
+
+    /// User-weeks by holder and kind, over lots whose purposes include one of `purposes`.
+    pub fn held_by_all(&self, purposes: u8) -> Vec<[f64; KINDS]> {
+        let mut held = vec![[0.0; KINDS]; 64];
+        for lot in self.lots.iter().filter(|lot| lot.purposes & purposes != 0) {
+            held[usize::from(lot.holder) % 64][lot.kind as usize] += lot.stock;
+        }
+        held
     }
 
     /// User-weeks of a kind held by a holder, over lots whose purposes include one of `purposes`.

@@ -138,7 +138,7 @@ proptest! {
         for (low, high) in low.market.cells.iter().zip(&high.market.cells) {
             prop_assert!(high.log_sum <= low.log_sum);
             // Nothing is chosen no less often.
-            prop_assert!(high.thresholds[0] >= low.thresholds[0]);
+            prop_assert!(high.chances[0] >= low.chances[0]);
         }
         prop_assert!(high.market.log_sums.iter().zip(&low.market.log_sums).all(|(high, low)| high <= low));
     }

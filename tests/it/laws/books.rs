@@ -384,8 +384,8 @@ fn stocks_of_data_from_use_arrive_in_the_week_after_the_use() {
     let world = simulation.world();
     let bought: f64 = world.vendors.inflow.iter().sum();
     // What was used this week and went to a vendor that is still alive, in weeks of a user's occasions.
-    let served = world.market.used.iter().skip(Category::COUNT).map(|used| used.count as f64).sum::<f64>() / 65_536.0;
-    let all = served * world.persons_per_agent / 2.0;
+    let served: f64 = world.market.used.iter().skip(Category::COUNT).map(|used| used.count).sum();
+    let all = served * world.persons_per_agent;
     assert!(bought <= all * (1.0 + 1e-9) && bought > 0.9 * all, "{bought} of {all}");
     let before: f64 = world.vendors.stock.iter().sum();
     let decay = world.levers.decay_transaction;

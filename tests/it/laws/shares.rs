@@ -261,8 +261,8 @@ fn welfare_worked_out_from_the_journal_is_the_welfare_metric() {
             let million = |fen: i64| fen as f64 / 1e8;
             // Surplus from the sums of the choices: RMB per user-week times persons.
             let l = &world.levers;
-            let utils = world.market.log_sums.iter().map(|&sum| sum as f64).sum::<f64>() / 1_048_576.0;
-            let surplus = utils / (2.0 * world.agents as f64) * l.occasions_per_week * l.rmb_per_util;
+            let utils: f64 = world.market.log_sums.iter().sum();
+            let surplus = utils / world.agents as f64 * l.occasions_per_week * l.rmb_per_util;
             near("consumer_surplus", surplus);
             near("welfare_firms", million(firms));
             near("welfare_state", million(state));
