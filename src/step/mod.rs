@@ -118,8 +118,10 @@ impl Pool {
         match &self.threads {
             Some(pool) if chunks.len() > 1 => {
                 let parts = |chunks: &mut [Chunk]| {
-                    // Few parts, each of which costs a report; several a thread, so that none waits long for another.
-                    let few = chunks.len().div_ceil(4 * pool.current_num_threads());
+                    // Each part costs a report: one a thread, and where there is much to do several, so that no thread
+                    // waits long for another.
+                    let parts = pool.current_num_threads() * (chunks.len() / 256).clamp(1, 4);
+                    let few = chunks.len().div_ceil(parts);
                     let each = chunks.par_iter_mut().with_min_len(few).fold(&empty, |mut part, chunk| {
                         work(chunk, &mut part);
                         part
