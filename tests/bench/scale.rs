@@ -8,7 +8,7 @@
 //! A table is a report, not a test: nothing here fails.
 //!
 //! `agree 52 4 10000 1000000 100000000` found all 41 columns within 3.1 standard errors of the smallest size over four
-//! seeds; the largest gap is that of the dominant operator's profit, .3 %.
+//! seeds; the largest gap is that of the dominant operator's profit, .2 %.
 //!
 //! In November 2026 on two virtual cores of a shared machine, nothing else at work, `user-authorised`, seconds a week as
 //! median of 6 weeks (of 5 with 100 million agents, of 4 with 724 million) after the setup:
