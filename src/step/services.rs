@@ -262,11 +262,13 @@ impl Class {
     /// Its choice in a slot, in the mean over the persons of an agent.
     #[inline]
     fn cell(&self, cells: &[Cell], slot: usize) -> Cell {
-        let first = cells[self.row.cells[0] + slot];
-        if self.read == 0.0 {
+        let [first, second] = self.row.cells.map(|first| cells[first + slot]);
+        if self.read <= 0.0 {
             return first;
         }
-        let second = cells[self.row.cells[1] + slot];
+        if self.read >= 1.0 {
+            return second;
+        }
         let mean = |a: f64, b: f64| (1.0 - self.read) * a + self.read * b;
         let chances = std::array::from_fn(|channel| mean(first.chance(channel), second.chance(channel)));
         Cell::of(chances, mean(first.utils(), second.utils()))
