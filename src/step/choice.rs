@@ -13,16 +13,16 @@ pub fn logistic(x: f64) -> f64 {
 
 /// The logistic function at steps of 1/64, to decide most draws without an exponential.
 #[derive(Debug)]
-pub struct Odds([f64; ODDS]);
+pub struct Logistic([f64; STEPS]);
 
 /// Steps of the table, which ends at 16 on both sides.
-const ODDS: usize = 2049;
+const STEPS: usize = 2049;
 
-impl Odds {
+impl Logistic {
     /// The one table.
     pub fn table() -> &'static Self {
-        static TABLE: std::sync::LazyLock<Odds> =
-            std::sync::LazyLock::new(|| Odds(std::array::from_fn(|k| logistic(k as f64 / 64.0 - 16.0))));
+        static TABLE: std::sync::LazyLock<Logistic> =
+            std::sync::LazyLock::new(|| Logistic(std::array::from_fn(|k| logistic(k as f64 / 64.0 - 16.0))));
         &TABLE
     }
 
@@ -31,7 +31,7 @@ impl Odds {
     pub fn reach(&self, x: f64, draw: f64) -> bool {
         // The function rises, so that it lies between its values at the steps around.
         let step = (x + 16.0) * 64.0;
-        if step > 0.0 && step < (ODDS - 2) as f64 {
+        if step > 0.0 && step < (STEPS - 2) as f64 {
             // Which step, but for rounding, which the further ones make up for.
             let k = step as usize;
             if draw < self.0[k.saturating_sub(1)] {
@@ -238,6 +238,30 @@ pub fn pick(thresholds: &[u32], draw: u32) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_table_decides_as_the_logistic_function_does() {
+        let stream = crate::world::Luck::new(6).stream(crate::world::Decision::Consent, 0);
+        let table = Logistic::table();
+        for user in 0..20_000 {
+            let x = 40.0 * stream.unit(user, 0) - 20.0;
+            let exact = logistic(x);
+            // Draws from everywhere, and those that lie next to the function or at the steps around.
+            let draws = [stream.unit(user, 1), exact, exact.next_down(), exact.next_up(), logistic(x + 1.0 / 64.0)];
+            for draw in draws {
+                assert_eq!(table.reach(x, draw), draw < exact, "{x}, {draw}");
+            }
+        }
+        // On the steps themselves, where rounding may fall to either side.
+        for step in 0..2_049 {
+            let x = f64::from(step) / 64.0 - 16.0;
+            for x in [x.next_down(), x, x.next_up()] {
+                let exact = logistic(x);
+                let draws = [exact.next_down(), exact, exact.next_up()];
+                assert!(draws.iter().all(|&draw| table.reach(x, draw) == (draw < exact)), "{x}");
+            }
+        }
+    }
 
     #[test]
     fn quantiles_invert_the_distribution_function() {

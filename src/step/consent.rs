@@ -141,7 +141,7 @@ struct Answers {
     withdraws: Lane,
     pilot: crate::world::luck::Stream,
     carried: [u64; MAX_BRANDS],
-    odds: &'static choice::Odds,
+    yes: &'static choice::Logistic,
     fatigue: f64,
     reask: u32,
     withdrawal: [u64; 16],
@@ -162,7 +162,7 @@ impl Answers {
             withdraws: world.luck.stream(Decision::Withdrawal, world.week).lane(0),
             pilot: world.luck.stream(Decision::Pilot, 0),
             carried,
-            odds: choice::Odds::table(),
+            yes: choice::Logistic::table(),
             fatigue: levers.fatigue_logits,
             reask: levers.reask_weeks as u32,
             withdrawal: std::array::from_fn(|memory| {
@@ -269,7 +269,7 @@ impl Answers {
             if request.message {
                 consent |= ASKED_MESSAGE;
             }
-            if self.odds.reach(logit, unit(self.luck.bits(chunk.first + i as u64, request.key))) {
+            if self.yes.reach(logit, unit(self.luck.bits(chunk.first + i as u64, request.key))) {
                 consent |= request.bits;
             }
         }

@@ -1,6 +1,7 @@
 //! Phase 13: identities of people, data and money, checked each week in debug builds and by the tests of the laws.
 
 use crate::world::ledger::{ACCOUNTS, Account, Entry, Reason};
+use crate::world::market::{Cell, K};
 use crate::world::stocks::{Lot, VIOLATION};
 use crate::world::users::{NO_MESSENGER, Tally, accounts_of, column};
 use crate::world::{Habits, World};
@@ -114,7 +115,15 @@ fn people(world: &World, recount: bool, demand: &mut Demand<'_>) {
     demand(9, by_brand == agents && by_messenger == agents, &|| {
         format!("{by_brand}, {by_messenger} of {agents} users")
     });
-    // Parts of occasions are no whole numbers: their sum is exact but for rounding.
+    // Users by habit and the chances of every choice are whole numbers, and so is the use that follows from them.
+    for k in 0..K {
+        let users: i64 = world.habits.category(k).iter().map(|count| count.users()).sum();
+        demand(9, users == agents, &|| format!("{users} of {agents} users have habits in category {k}"));
+    }
+    let sums = world.market.cells.iter().map(|cell| cell.chances.iter().map(|&chance| u64::from(chance)).sum::<u64>());
+    let uneven = sums.filter(|&sum| sum != Cell::WHOLE as u64).count();
+    demand(9, uneven == 0, &|| format!("the chances of {uneven} choices are no whole"));
+    // Weighed by the shares of categories it is exact but for rounding.
     let whole = world.agents as f64;
     let used: f64 = world.market.used.iter().map(|used| used.count).sum();
     demand(9, (used - whole).abs() <= 1e-12 * whole, &|| format!("{used} of {whole} agents' occasions"));

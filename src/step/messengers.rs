@@ -195,8 +195,10 @@ impl Week {
                     if i >= end {
                         break;
                     }
-                    if accounts >> place & 1 == 1 {
-                        self.account(chunk, i, self.luck(&circle, draws.draw(place)), report);
+                    if accounts >> place & 1 == 1
+                        && let Some(luck) = self.luck(&circle, draws.draw(place))
+                    {
+                        self.account(chunk, i, luck, report);
                     }
                     if leave >> place & 1 == 1 {
                         self.review(chunk, i, &circle, reviews.draw(place), report);
@@ -232,18 +234,18 @@ impl Week {
     }
 
     /// What a draw below all adoptions or above all that keep their accounts means.
-    fn luck(&self, circle: &Circle, mut draw: u64) -> Luck {
+    fn luck(&self, circle: &Circle, mut draw: u64) -> Option<Luck> {
         if draw >= self.keep {
             let messenger = (draw - self.keep) / self.drop.max(1);
-            return Luck::Drops { messenger: (messenger as usize).min(self.messengers - 1) };
+            return Some(Luck::Drops { messenger: (messenger as usize).min(self.messengers - 1) });
         }
         for (messenger, &limit) in circle.adopt.iter().enumerate() {
             if draw < 2 * limit {
-                return Luck::Adopts { messenger, half: u64::from(draw >= limit) };
+                return Some(Luck::Adopts { messenger, half: u64::from(draw >= limit) });
             }
             draw -= 2 * limit;
         }
-        Luck::Adopts { messenger: 0, half: 2 }
+        None
     }
 
     /// The accounts of a user who has luck in them.
@@ -383,12 +385,11 @@ fn weights(world: &World, refusing: bool) -> Weights {
     };
     let privacy: Vec<[f64; 256]> = cost.into_iter().map(factors).collect();
     let (own, refused) = (batch::exp(levers.messenger_inertia), batch::exp(-block_loss));
-    let smallest = |values: &mut dyn Iterator<Item = f64>| values.fold(1.0, f64::min);
     let refusal = if refusing { refused.min(1.0) } else { 1.0 };
     let least = (0..messengers)
         .map(|m| {
-            let loss = smallest(&mut (0..brands).flat_map(|b| loss[b * messengers + m]));
-            own * refusal * loss * smallest(&mut privacy[m].iter().copied())
+            let factors = (0..brands).flat_map(|b| loss[b * messengers + m]);
+            own * refusal * factors.fold(1.0, f64::min) * privacy[m].iter().copied().fold(1.0, f64::min)
         })
         .collect();
     Weights { appeal, loss, privacy, own, refused, least }

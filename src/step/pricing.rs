@@ -43,11 +43,6 @@ pub(super) fn post(world: &mut World, prices: &[(usize, f64)]) {
     }
 }
 
-/// Factor on a vendor's weight in users' choices from what its price rose: a util is worth so much money.
-pub(super) fn factor(world: &World, vendor: usize) -> f64 {
-    batch::exp(-world.vendors.price[vendor] / world.levers.rmb_per_util)
-}
-
 /// What every vendor would weigh at the prices of the first week.
 pub(super) fn pulls_at_first_prices(world: &World) -> Vec<f64> {
     let each = 1.0 / world.levers.rmb_per_util;
@@ -58,5 +53,7 @@ pub(super) fn pulls_at_first_prices(world: &World) -> Vec<f64> {
 /// Weighs what a vendor offers: its quality, less what its price rose, as far as it works.
 pub(super) fn attract(world: &mut World, vendor: usize) {
     let works = world.refusals.working.get(usize::from(world.vendors.named[vendor])).copied().unwrap_or(1.0);
-    world.vendors.pull[vendor] = libm::exp(world.vendors.quality[vendor]) * factor(world, vendor) * works;
+    // A util is worth so much money.
+    let dearer = batch::exp(-world.vendors.price[vendor] / world.levers.rmb_per_util);
+    world.vendors.pull[vendor] = libm::exp(world.vendors.quality[vendor]) * dearer * works;
 }

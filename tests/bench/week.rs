@@ -6,7 +6,7 @@
 //! What bounds the whole run in November 2026 are instructions: 600 million by Callgrind, 230 a user-week with all that is
 //! not done for each user, eleven in a nanosecond (fourteen where habits change, nine in phones and messengers, where
 //! branches are guessed wrong). A quarter goes to services, half of it to habits, a sixth to consent, a tenth each to
-//! messengers, payments and metrics. The state of a run is below a megabyte.
+//! messengers, payments and metrics.
 
 use std::hint::black_box;
 use std::sync::Arc;
