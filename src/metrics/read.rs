@@ -1,5 +1,7 @@
 //! Reads one week's row of outcomes from a world. NaN stands for an empty cell: a share without a base.
 
+use arrayvec::ArrayVec;
+
 use crate::metrics::table::{COHORTS, MetricId, SEGMENTS};
 use crate::scenario::Messenger;
 use crate::scenario::vocabulary::{Capture, Category, ConsentMode, DataType, Origin};
@@ -7,8 +9,8 @@ use crate::step::flows;
 use crate::world::ledger::{Account, Reason};
 use crate::world::market::{K, place};
 use crate::world::stocks::Kind;
-use crate::world::users::column;
-use crate::world::vendors::channels;
+use crate::world::users::{MAX_BRANDS, MAX_MESSENGERS, column};
+use crate::world::vendors::{Draft, MAX_VENDORS, channels};
 use crate::world::{Operator, World};
 
 /// Appends the values of all columns, in their order.
@@ -37,20 +39,28 @@ pub fn hhi(amounts: impl Iterator<Item = f64>) -> f64 {
 }
 
 /// The same of many.
-fn hhi_of(amounts: &[f64]) -> f64 {
-    let squares: Vec<f64> = amounts.iter().map(|amount| amount * amount).collect();
-    let total = sum_of(amounts);
-    if total > 0.0 { sum_of(&squares) / (total * total) } else { EMPTY }
+fn hhi_of<T: Copy>(amounts: &[T], of: impl Fn(T) -> f64) -> f64 {
+    let squared = |amount| [of(amount), of(amount) * of(amount)];
+    let [total, squares] = sums_of(amounts, squared);
+    if total > 0.0 { squares / (total * total) } else { EMPTY }
 }
 
-/// Sum of many numbers, four at a time: one after the other, each would wait for the last.
+/// Sum of many numbers.
 fn sum_of(values: &[f64]) -> f64 {
+    let [sum] = sums_of(values, |value| [value]);
+    sum
+}
+
+/// Sums over many values, four at a time: one after the other, each would wait for the last.
+fn sums_of<T: Copy, const N: usize>(values: &[T], of: impl Fn(T) -> [f64; N]) -> [f64; N] {
+    let add = |sums: &mut [f64; N], value: &T| sums.iter_mut().zip(of(*value)).for_each(|(sum, value)| *sum += value);
     let (fours, rest) = values.as_chunks::<4>();
-    let mut sums = [0.0; 4];
+    let (mut parts, mut last) = ([[0.0; N]; 4], [0.0; N]);
     for four in fours {
-        sums.iter_mut().zip(four).for_each(|(sum, value)| *sum += value);
+        parts.iter_mut().zip(four).for_each(|(sums, value)| add(sums, value));
     }
-    sums.iter().sum::<f64>() + rest.iter().sum::<f64>()
+    rest.iter().for_each(|value| add(&mut last, value));
+    std::array::from_fn(|k| parts.iter().map(|part| part[k]).sum::<f64>() + last[k])
 }
 
 /// Fen as RMB million.
@@ -64,8 +74,8 @@ struct View<'a> {
     persons: f64,
     /// Counts of users, summed over brands and messengers.
     totals: [i64; column::WIDTH],
-    by_brand: Vec<f64>,
-    by_messenger: Vec<f64>,
+    by_brand: ArrayVec<f64, MAX_BRANDS>,
+    by_messenger: ArrayVec<f64, MAX_MESSENGERS>,
     used: UsedOccasions,
     /// Revenue of all vendors, fen.
     gross: i64,
@@ -185,8 +195,7 @@ impl<'a> View<'a> {
             MetricId::category_share => row.extend(self.used.category.iter().map(|used| share(*used, served))),
             MetricId::hhi_categories => row.push(hhi_categories(world)),
             MetricId::hhi_vendors => {
-                let gross: Vec<f64> = vendors.gross.iter().map(|&gross| gross as f64).collect();
-                row.push(hhi_of(&gross));
+                row.push(hhi_of(&vendors.gross, |gross| gross as f64));
             }
             MetricId::own_service_share => row.push(share(self.used.own_service, self.used.entered)),
             MetricId::tracked_users => row.push(counters.tracked),
@@ -381,7 +390,8 @@ struct Top {
 
 impl Top {
     fn of(gross: &[i64]) -> Self {
-        let mut earning: Vec<i64> = gross.iter().copied().filter(|&gross| gross > 0).collect();
+        let mut earning = Draft::<i64>::new();
+        earning.extend(gross.iter().copied().filter(|&gross| gross > 0));
         let (hundredth, tenth) = (gross.len().div_ceil(100), earning.len() / 10);
         let total: i64 = earning.iter().sum();
         // The next below the tenth is the last of one more.
@@ -400,7 +410,8 @@ impl Top {
 
 /// Mean quality of the best tenth, at least one vendor.
 fn top_quality(quality: &[f64]) -> f64 {
-    let mut ranked = quality.to_vec();
+    let mut ranked = Draft::<f64>::new();
+    ranked.try_extend_from_slice(quality).expect("no more vendors than have room");
     let top = largest(&mut ranked, quality.len().div_ceil(10), f64::total_cmp);
     share(top.iter().sum(), top.len() as f64)
 }
@@ -413,14 +424,14 @@ fn data_stock(world: &World, data_type: DataType) -> f64 {
 }
 
 /// Shares of stocks by origin.
-fn origins(world: &World) -> Vec<f64> {
+fn origins(world: &World) -> [f64; Origin::COUNT] {
     let mut amounts = [0.0; Origin::COUNT];
     for lot in world.stocks.lots().iter().filter(|lot| lot.kind != Kind::Language) {
         amounts[lot.origin.index()] += lot.stock;
     }
     amounts[Origin::FirstParty.index()] += sum_of(&world.vendors.stock);
     let total: f64 = amounts.iter().sum();
-    amounts.iter().map(|amount| share(*amount, total)).collect()
+    amounts.map(|amount| share(amount, total))
 }
 
 /// Concentration of data among holders: each vendor's own stock is a holder, what a category received another.
@@ -429,9 +440,10 @@ fn hhi_data(world: &World) -> f64 {
     for lot in world.stocks.lots().iter().filter(|lot| lot.kind != Kind::Language) {
         by_slot[usize::from(lot.holder) % 64] += lot.stock;
     }
-    let mut held = by_slot.to_vec();
-    held.extend_from_slice(&world.vendors.stock);
-    hhi_of(&held)
+    let mut held = ArrayVec::<f64, { 64 + MAX_VENDORS }>::new();
+    held.extend(by_slot);
+    held.try_extend_from_slice(&world.vendors.stock).expect("no more vendors than have room");
+    hhi_of(&held, |amount| amount)
 }
 
 /// Mean over categories: one of them is voice, the others read what messages say.

@@ -85,6 +85,11 @@ impl Scenario {
         most_agents(self.persons_m)
     }
 
+    /// Whether a phone maker's assistant works with a vendor, given by its place among the named ones.
+    pub fn partners(&self, brand: usize, named: usize) -> bool {
+        self.vendors.named.get(named).is_some_and(|vendor| self.brands[brand].partners.contains(&vendor.id))
+    }
+
     /// Monday of a week.
     pub fn date(&self, week: u32) -> NaiveDate {
         self.start + chrono::Days::new(u64::from(week) * 7)

@@ -3,14 +3,16 @@
 //! `Pr = σ(c0(mode) + [B − ω_p·y·θ·Σ_τ w_τ(1 − λℓ_τ)·κ_purpose − mean]/s_c + incentive − fatigue)`. The luck of an
 //! answer does not depend on the week: a user gives the same question the same answer until its terms change.
 
+use arrayvec::ArrayVec;
+
 use crate::rules::Slot;
 use crate::scenario::vocabulary::{Category, ConsentMode, DataType, Place, Purpose};
 use crate::world::habits::{Habits, Standing};
 use crate::world::luck::{GROUP, Lane, bits_of, threshold, unit};
 use crate::world::market::K;
 use crate::world::users::{
-    ASKED_MESSAGE, BLOCK, MAX_BRANDS, NEVER, NO_MESSENGER, SETTLED, SHOCK_BITS, TYPES, Tally, Towards, WAKE,
-    a_week_later, asked_of, column, consent_bit, shock_of, with_asked, with_shock,
+    ASKED_MESSAGE, BLOCK, MAX_BRANDS, MAX_MESSENGERS, NEVER, NO_MESSENGER, SETTLED, SHOCK_BITS, TYPES, Tally, Towards,
+    WAKE, a_week_later, asked_of, column, consent_bit, shock_of, with_asked, with_shock,
 };
 use crate::world::{Chunk, Decision, TermsSeen, World};
 
@@ -20,7 +22,7 @@ use super::choice;
 use super::title::{self, Title};
 
 /// One request that a counterparty puts to its users.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Request {
     /// Bits of consent it asks for.
     bits: u16,
@@ -35,13 +37,17 @@ struct Request {
     /// Whether it is about messages for the phone's maker.
     message: bool,
     /// Whose answer it is: luck differs between counterparties.
-    key: u64,
+    key: u16,
 }
+
+/// What a counterparty asks at most: one request for each of three types.
+type Requests = ArrayVec<Request, 3>;
 
 /// What users of one (brand, messenger) cell can be asked, and which data reach the phone's maker.
 #[derive(Default)]
 struct Terms {
-    requests: Vec<Request>,
+    /// On messages for the phone's maker, and of the maker, the operator and vendors.
+    requests: ArrayVec<Request, 10>,
     /// Types that reach it without, with the user's agreement towards it, and with that towards both; one bit a type.
     free: u8,
     needs_os: u8,
@@ -56,15 +62,19 @@ struct Terms {
 /// Lets users answer.
 pub(super) fn phase(world: &mut World, pool: &Pool) {
     let brands = world.brands();
-    let makers: Vec<Maker> = (0..brands).map(|brand| Maker::of(world, brand)).collect();
-    let operators: Vec<Vec<Request>> = (0..world.messengers()).map(|m| to_operator(world, m)).collect();
+    let makers: ArrayVec<Maker, MAX_BRANDS> = (0..brands).map(|brand| Maker::of(world, brand)).collect();
+    let operators: ArrayVec<Requests, MAX_MESSENGERS> =
+        (0..world.messengers()).map(|m| to_operator(world, m)).collect();
     let lived_in = |primary: usize| primary < world.messengers() || primary == usize::from(NO_MESSENGER);
-    let terms_of = |cell: usize| {
+    let mut terms = ArrayVec::<Terms, { 8 * MAX_BRANDS }>::new();
+    for cell in 0..brands * 8 {
         let (brand, primary) = (cell / 8, cell % 8);
-        let operator = operators.get(primary).map_or(&[][..], Vec::as_slice);
-        if lived_in(primary) { terms(world, &makers[brand], operator, brand, primary) } else { Terms::default() }
-    };
-    let mut terms: Vec<Terms> = (0..brands * 8).map(terms_of).collect();
+        let operator = operators.get(primary).map_or(&[][..], ArrayVec::as_slice);
+        terms.push(Terms::default());
+        if lived_in(primary) {
+            terms[cell].set(world, &makers[brand], operator, brand, primary);
+        }
+    }
     lapse(world, &mut terms);
     let answers = Answers::new(world);
     let everyone = terms.iter().any(|terms| terms.lapsed != 0) || differs(world, &terms, &answers.carried);
@@ -269,7 +279,7 @@ impl Answers {
             if request.message {
                 consent |= ASKED_MESSAGE;
             }
-            if self.yes.reach(logit, unit(self.luck.bits(chunk.first + i as u64, request.key))) {
+            if self.yes.reach(logit, unit(self.luck.bits(chunk.first + i as u64, u64::from(request.key)))) {
                 consent |= request.bits;
             }
         }
@@ -314,74 +324,78 @@ fn leak(chunk: &Chunk, i: usize, to_os: bool) -> f64 {
 
 /// What a phone's maker collects itself, and what it and app vendors ask of its users.
 struct Maker {
-    collects: Vec<(DataType, Title)>,
-    asks: Vec<Request>,
-    vendors: Vec<Request>,
+    collects: ArrayVec<(DataType, Title), 2>,
+    asks: Requests,
+    vendors: Requests,
 }
 
 impl Maker {
     fn of(world: &World, brand: usize) -> Self {
         let os = world.slots.brand(brand);
         let title = |data_type| title::own(&world.access, os, data_type).ok().map(|title| (data_type, title));
-        let collects: Vec<(DataType, Title)> =
-            [DataType::Location, DataType::Log].into_iter().filter_map(title).collect();
-        let mut asks = Vec::new();
+        let collects: ArrayVec<_, 2> = [DataType::Location, DataType::Log].into_iter().filter_map(title).collect();
+        let mut asks = Requests::new();
         let usual = world.levers.benefit_reference_rmb;
-        push(world, &mut asks, Towards::Os, &collects, usual, brand as u64);
+        push(world, &mut asks, Towards::Os, &collects, usual, brand as u16);
         Self { collects, asks, vendors: to_vendors(world, brand) }
     }
 }
 
 /// What an operator asks of its users.
-fn to_operator(world: &World, messenger: usize) -> Vec<Request> {
+fn to_operator(world: &World, messenger: usize) -> Requests {
     let own = collected_by_messenger(world, world.slots.messenger(messenger));
     // What a user gains inside the messenger from letting it use the data.
     let benefit = world.levers.benefit_occasions * world.levers.rmb_per_util * consent_gain(world, messenger);
     let benefit = benefit.max(world.levers.benefit_reference_rmb);
-    let mut requests = Vec::new();
-    push(world, &mut requests, Towards::Messenger, &own, benefit, 32 + messenger as u64);
+    let mut requests = Requests::new();
+    push(world, &mut requests, Towards::Messenger, &own, benefit, 32 + messenger as u16);
     requests
 }
 
-/// Requests and flows of the users of one brand and one messenger.
-fn terms(world: &World, maker: &Maker, operator: &[Request], brand: usize, primary: usize) -> Terms {
-    let mut result = Terms { requests: Vec::with_capacity(8), ..Terms::default() };
-    let mut note = |data_type: DataType, title: &Title| {
+impl Terms {
+    /// Requests and flows of the users of one brand and one messenger.
+    fn set(&mut self, world: &World, maker: &Maker, operator: &[Request], brand: usize, primary: usize) {
+        let message = (primary < world.messengers()).then(|| title::messages(world, primary, brand).ok()).flatten();
+        if let Some(title) = &message {
+            self.note(DataType::Message, title);
+            self.message = true;
+        }
+        for (data_type, title) in &maker.collects {
+            self.note(*data_type, title);
+        }
+        if let Some(title) = &message
+            && title.needs_recipient_consent
+        {
+            let benefit =
+                message_benefit(world, brand) + super::payments::dividend_rmb(world, primary, brand, title.rule);
+            let mut requests = Requests::new();
+            push(world, &mut requests, Towards::Os, &[(DataType::Message, *title)], benefit, brand as u16);
+            self.requests.extend(requests);
+        }
+        for requests in [&maker.asks, operator, &maker.vendors] {
+            self.requests.extend(requests.iter().copied());
+        }
+    }
+
+    /// Notes a type of data that reaches the phone's maker under a title.
+    fn note(&mut self, data_type: DataType, title: &Title) {
         if title.place != Place::Aggregate {
             let bit = 1 << data_type.index();
             match (title.needs_recipient_consent, title.needs_sender_consent) {
-                (false, false) => result.free |= bit,
-                (true, false) => result.needs_os |= bit,
-                (true, true) => result.needs_both |= bit,
-                (false, true) => result.needs_sender |= bit,
+                (false, false) => self.free |= bit,
+                (true, false) => self.needs_os |= bit,
+                (true, true) => self.needs_both |= bit,
+                (false, true) => self.needs_sender |= bit,
             }
         }
-    };
-    let message = (primary < world.messengers()).then(|| title::messages(world, primary, brand).ok()).flatten();
-    if let Some(title) = &message {
-        note(DataType::Message, title);
-        result.message = true;
     }
-    for (data_type, title) in &maker.collects {
-        note(*data_type, title);
-    }
-    if let Some(title) = &message
-        && title.needs_recipient_consent
-    {
-        let benefit = message_benefit(world, brand) + super::payments::dividend_rmb(world, primary, brand, title.rule);
-        push(world, &mut result.requests, Towards::Os, &[(DataType::Message, *title)], benefit, brand as u64);
-    }
-    for requests in [&maker.asks, operator, &maker.vendors] {
-        result.requests.extend_from_slice(requests);
-    }
-    result
 }
 
 /// What app vendors ask of the users of a brand.
-fn to_vendors(world: &World, brand: usize) -> Vec<Request> {
+fn to_vendors(world: &World, brand: usize) -> Requests {
     let usual = world.levers.benefit_reference_rmb;
     let os = world.slots.brand(brand);
-    let mut requests = Vec::new();
+    let mut requests = Requests::new();
     // Tracking for advertising unlocks nothing for the user; the others are part of a service of usual worth.
     for (data_type, purpose, sender, bit, benefit) in [
         (DataType::Transaction, Purpose::Service, None, 0, usual),
@@ -403,16 +417,14 @@ fn to_vendors(world: &World, brand: usize) -> Vec<Request> {
 /// What users of a brand and a messenger are asked: the bits, the way, and whether it is about messages for the phone's
 /// maker.
 pub(super) fn asks(world: &World, brand: usize, primary: usize) -> Vec<(u16, ConsentMode, bool)> {
-    let operator = if primary < world.messengers() { to_operator(world, primary) } else { Vec::new() };
-    terms(world, &Maker::of(world, brand), &operator, brand, primary)
-        .requests
-        .iter()
-        .map(|ask| (ask.bits, ask.mode, ask.message))
-        .collect()
+    let operator = if primary < world.messengers() { to_operator(world, primary) } else { Requests::new() };
+    let mut terms = Terms::default();
+    terms.set(world, &Maker::of(world, brand), &operator, brand, primary);
+    terms.requests.iter().map(|ask| (ask.bits, ask.mode, ask.message)).collect()
 }
 
 /// What an operator collects in its own service.
-fn collected_by_messenger(world: &World, slot: Slot) -> Vec<(DataType, Title)> {
+fn collected_by_messenger(world: &World, slot: Slot) -> ArrayVec<(DataType, Title), 3> {
     [DataType::Message, DataType::Graph, DataType::Log]
         .iter()
         .filter_map(|&data_type| title::own(&world.access, slot, data_type).ok().map(|title| (data_type, title)))
@@ -420,14 +432,7 @@ fn collected_by_messenger(world: &World, slot: Slot) -> Vec<(DataType, Title)> {
 }
 
 /// Adds one request for all types that are asked for in the same way.
-fn push(
-    world: &World,
-    requests: &mut Vec<Request>,
-    towards: Towards,
-    asked: &[(DataType, Title)],
-    benefit: f64,
-    key: u64,
-) {
+fn push(world: &World, requests: &mut Requests, towards: Towards, asked: &[(DataType, Title)], benefit: f64, key: u16) {
     let levers = &world.levers;
     // RMB to logits, and privacy in RMB to logits.
     let (scale, weight) = (1.0 / levers.consent_scale_rmb, levers.privacy_weight_revealed / levers.consent_scale_rmb);
@@ -448,7 +453,7 @@ fn push(
         }
         if bits != 0 {
             let incentive = if message { levers.incentive_logits * levers.incentive_rmb / 69.0 } else { 0.0 };
-            let key = key * 16 + mode.index() as u64 % 2 + if message { 2 } else { 0 };
+            let key = key * 16 + mode.index() as u16 % 2 + if message { 2 } else { 0 };
             let logit = world.constants.consent_intercept[mode.index()]
                 + scale * (benefit - levers.benefit_reference_rmb)
                 + weight * world.mean_concern() * cost

@@ -63,43 +63,56 @@ pub(super) fn flows(world: &mut World) {
 
 /// Transactions that named vendors need of each other.
 fn between_vendors(world: &mut World) {
-    let mut got = Vec::new();
-    for need in refusals::needs(world) {
-        let ((from, to), (sender, recipient)) = (need.between, need.slots);
-        let (data_type, purpose, wanted) = (DataType::Transaction, Purpose::Service, need.wanted);
-        let reciprocal = world.access.rule(world.access.cell(sender, recipient, data_type, purpose)).reciprocal;
-        let agrees = refusals::shares(world, from, to, reciprocal);
-        let title = title::transfer(&world.access, sender, recipient, data_type, purpose, agrees);
-        let agreed = match &title {
-            Ok(title) if title.needs_recipient_consent || title.needs_sender_consent => {
-                wanted * agreed_share(world, data_type)
-            }
-            _ => wanted,
-        };
-        let flow = Transfer {
-            sender: Actor::Named(from),
-            recipient: Actor::Named(to),
-            from: sender,
-            slot: recipient,
-            data_type,
-            purpose,
-            wanted,
-            agreed,
-        };
-        let amount = transfer(world, &flow, title);
-        got.push((to, wanted, amount));
+    if !refusals::work(world) {
+        return;
     }
-    refusals::work(world, &got);
+    for to in 0..world.scenario.vendors.named.len() {
+        for which in 0..world.scenario.vendors.named[to].needs.len() {
+            if let Some(need) = refusals::need(world, to, which) {
+                let got = shared(world, &need);
+                refusals::miss(world, to, need.wanted, got);
+            }
+        }
+    }
+    refusals::attract(world);
+}
+
+/// What one of them gets of another.
+fn shared(world: &mut World, need: &refusals::Need) -> f64 {
+    let ((from, to), (sender, recipient)) = (need.between, need.slots);
+    let (data_type, purpose, wanted) = (DataType::Transaction, Purpose::Service, need.wanted);
+    let reciprocal = world.access.rule(world.access.cell(sender, recipient, data_type, purpose)).reciprocal;
+    let agrees = refusals::shares(world, from, to, reciprocal);
+    let title = title::transfer(&world.access, sender, recipient, data_type, purpose, agrees);
+    let agreed = match &title {
+        Ok(title) if title.needs_recipient_consent || title.needs_sender_consent => {
+            wanted * agreed_share(world, data_type)
+        }
+        _ => wanted,
+    };
+    let flow = Transfer {
+        sender: Actor::Named(from),
+        recipient: Actor::Named(to),
+        from: sender,
+        slot: recipient,
+        data_type,
+        purpose,
+        wanted,
+        agreed,
+    };
+    transfer(world, &flow, title)
 }
 
 /// Data that were under way arrive.
 fn arrivals(world: &mut World) {
-    let week = world.week;
-    let (due, later) = std::mem::take(&mut world.in_transit).into_iter().partition(|(arrival, _)| *arrival <= week);
-    world.in_transit = later;
-    for (_, flow) in due {
-        world.stocks.receive(&flow, week);
-    }
+    let (week, stocks) = (world.week, &mut world.stocks);
+    world.in_transit.retain(|(arrival, flow)| {
+        let under_way = *arrival > week;
+        if !under_way {
+            stocks.receive(flow, week);
+        }
+        under_way
+    });
 }
 
 /// What each actor collects in its own service.

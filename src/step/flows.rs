@@ -1,5 +1,7 @@
 //! What flows about whom cost users: the privacy loss behind the metrics and the biography of a user.
 
+use arrayvec::ArrayVec;
+
 use crate::scenario::vocabulary::{Category, DataType, Place, Purpose, Subject};
 use crate::world::market::place;
 use crate::world::stocks::VIOLATION;
@@ -21,6 +23,7 @@ pub struct PrivacyLoss {
 }
 
 /// One flow's cost at concern 1, and whose concern it takes: users with a consent bit, or all of a cell.
+#[derive(Clone, Copy)]
 struct Cost {
     bit: Option<usize>,
     rmb: f64,
@@ -29,6 +32,10 @@ struct Cost {
     /// Whether contacts bear half of it in addition.
     contacts: bool,
 }
+
+/// What flows of a user's data cost: two to its phone maker, three to its operator and from there its messages to the
+/// maker, three to vendors.
+type Costs = ArrayVec<Cost, 9>;
 
 /// Sums the privacy loss of all flows: `y·θ·w_τ(1 − λℓ_τ)·κ_purpose`.
 pub fn privacy_loss(world: &World) -> PrivacyLoss {
@@ -43,9 +50,10 @@ pub fn privacy_loss(world: &World) -> PrivacyLoss {
             if cell[column::USERS] == 0 {
                 continue;
             }
-            let mut costs: Vec<&Cost> = of_brand.iter().chain(&shared).collect();
-            let more = if primary < world.messengers() { messenger_costs(world, primary, brand) } else { Vec::new() };
-            costs.extend(&more);
+            let mut costs: Costs = of_brand.iter().chain(&shared).copied().collect();
+            if primary < world.messengers() {
+                costs.extend(messenger_costs(world, primary, brand));
+            }
             for (f, count) in users.iter_mut().enumerate() {
                 let segment = &cell[column::SEGMENTS + f * column::SEGMENT_WIDTH..][..column::SEGMENT_WIDTH];
                 *count += segment[0];
@@ -83,13 +91,13 @@ pub(super) fn privacy_loss_of(world: &World, chunk: &Chunk, i: usize) -> f64 {
 
 /// The same for every user, in order.
 pub(super) fn privacy_losses(world: &World) -> Vec<f64> {
-    let costs: Vec<Vec<Cost>> = (0..world.brands() * 8).map(|cell| costs_of(world, cell / 8, cell % 8)).collect();
+    let costs: Vec<Costs> = (0..world.brands() * 8).map(|cell| costs_of(world, cell / 8, cell % 8)).collect();
     let users = world.chunks.iter().flat_map(|chunk| (0..chunk.len()).map(move |i| (chunk, i)));
     let cell = |chunk: &Chunk, i: usize| usize::from(chunk.brand[i]) * 8 + usize::from(chunk.primary[i]);
     users.map(|(chunk, i)| borne(world, &costs[cell(chunk, i)], chunk, i)).collect()
 }
 
-fn costs_of(world: &World, brand: usize, primary: usize) -> Vec<Cost> {
+fn costs_of(world: &World, brand: usize, primary: usize) -> Costs {
     let mut costs = brand_costs(world, brand);
     costs.extend(vendor_costs(world));
     if primary < world.messengers() {
@@ -124,7 +132,7 @@ fn bit(towards: Towards, data_type: DataType) -> usize {
 }
 
 /// What a phone maker collects itself.
-fn brand_costs(world: &World, brand: usize) -> Vec<Cost> {
+fn brand_costs(world: &World, brand: usize) -> Costs {
     [DataType::Location, DataType::Log]
         .iter()
         .filter_map(|&data_type| {
@@ -136,9 +144,9 @@ fn brand_costs(world: &World, brand: usize) -> Vec<Cost> {
 }
 
 /// What an operator collects, and what the phone's maker reads in its messenger.
-fn messenger_costs(world: &World, messenger: usize, brand: usize) -> Vec<Cost> {
+fn messenger_costs(world: &World, messenger: usize, brand: usize) -> Costs {
     let leaked = world.tally.of_messenger(world.brands(), messenger, column::USERS) as f64 / world.agents as f64;
-    let mut costs: Vec<Cost> = [DataType::Message, DataType::Graph, DataType::Log]
+    let mut costs: Costs = [DataType::Message, DataType::Graph, DataType::Log]
         .iter()
         .filter_map(|&data_type| {
             let title = title::own(&world.access, world.slots.messenger(messenger), data_type).ok()?;
@@ -163,7 +171,7 @@ fn messenger_costs(world: &World, messenger: usize, brand: usize) -> Vec<Cost> {
 }
 
 /// What vendors hold: transactions, logs for advertising, the place.
-fn vendor_costs(world: &World) -> Vec<Cost> {
+fn vendor_costs(world: &World) -> Costs {
     let vendor = world.slots.category(Category::Food);
     let brand = world.slots.brand(0);
     let transfer = |data_type, purpose| title::transfer(&world.access, brand, vendor, data_type, purpose, true);

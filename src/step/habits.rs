@@ -1,10 +1,13 @@
 //! The habits of phase 8: the channel used last in a category becomes the habitual one.
 //!
-//! At the occasions sampled in a week, which are all in one category, luck says which users of a class end with another
-//! habit. The users of a group meet the same category, so that all of them are looked at at once.
+//! At the occasions sampled in some weeks, which are all in one category, luck says which users of a class end with
+//! another habit. The users of a group meet the same category in the same weeks, so that all of them are looked at at
+//! once.
 
 use crate::scenario::vocabulary::Category;
-use crate::world::habits::{Count, FIFTHS, HABITS, Habits, TURNS, Turns, change, fifth_of, main_type, row_of};
+use crate::world::habits::{
+    Count, FIFTHS, HABITS, Habits, OfCategory, TURNS, Turn, Turns, change, fifth_of, main_type, row_of,
+};
 use crate::world::luck::{GROUP, Stream, bits_of};
 use crate::world::market::{Cell, K};
 use crate::world::users::CHUNK;
@@ -12,20 +15,44 @@ use crate::world::{Chunk, Decision, World};
 
 use super::Pool;
 
-/// Occasions of a week at which a user may take up another habit, all in one category.
-const SAMPLED: usize = 2;
+/// Weeks from one look at a user's habits to the next; assumed, as are the occasions.
+const EVERY: u64 = 2;
+/// Occasions then at which the user may take up another habit, all in one category; a power of two.
+const SAMPLED: usize = 4;
+
+/// When users meet a category.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meeting {
+    /// In their turn, and then one.
+    InTurn,
+    /// All users, and all categories.
+    All,
+    /// Nobody and none.
+    None,
+}
 
 /// Lets users take up habits in a week, by their classes, each given by its number and the first of its cells.
-pub(super) fn take_up(world: &mut World, pool: &Pool, week: u32, classes: impl Iterator<Item = (usize, usize)>) {
+pub(super) fn take_up(
+    world: &mut World,
+    pool: &Pool,
+    week: u32,
+    meeting: Meeting,
+    classes: impl Iterator<Item = (usize, usize)>,
+) {
     set_turns(&mut world.turns, &world.market.cells, classes);
     let this = Week {
         stream: world.luck.stream(Decision::Service, week),
-        turns: &world.turns,
+        week: u64::from(week),
+        turns: &world.turns.by_category,
         category: &world.market.category,
     };
     let brands = world.brands();
     let mut habits = std::mem::take(&mut world.habits);
-    let work = |chunk: &mut Chunk, habits: &mut Habits| this.chunk(chunk, habits);
+    let work = |chunk: &mut Chunk, habits: &mut Habits| match meeting {
+        Meeting::InTurn => this.chunk(chunk, habits),
+        Meeting::All => this.everything(chunk, habits),
+        Meeting::None => {}
+    };
     pool.count(&mut world.chunks, &mut habits, || Habits::new(brands), work, |sum, part| sum.merge(&part));
     world.habits = habits;
 }
@@ -40,15 +67,20 @@ fn habits_after(choices: &[Cell; HABITS]) -> [[f64; HABITS]; HABITS] {
             used + if after == before { nothing } else { 0.0 }
         })
     });
-    (1..SAMPLED).fold(once, |all, _| {
-        std::array::from_fn(|before| {
-            std::array::from_fn(|after| (0..HABITS).map(|between| all[before][between] * once[between][after]).sum())
+    // Two occasions are one after one, four are two after two.
+    (0..SAMPLED.ilog2()).fold(once, |all, _| {
+        all.map(|to_between| {
+            let mut after = [0.0; HABITS];
+            for (chance, from_between) in to_between.into_iter().zip(&all) {
+                after.iter_mut().zip(from_between).for_each(|(sum, then)| *sum += chance * then);
+            }
+            after
         })
     })
 }
 
 /// Sets the turns of classes, given by their number and the first of their cells.
-fn set_turns(turns: &mut Vec<Turns>, cells: &[Cell], classes: impl Iterator<Item = (usize, usize)>) {
+fn set_turns(turns: &mut Turns, cells: &[Cell], classes: impl Iterator<Item = (usize, usize)>) {
     let (choices, _) = cells.as_chunks::<HABITS>();
     let turn = |choices: &[Cell; HABITS]| {
         let after = habits_after(choices);
@@ -59,16 +91,17 @@ fn set_turns(turns: &mut Vec<Turns>, cells: &[Cell], classes: impl Iterator<Item
                 // Exact to 1/65,536, which is less than the luck of as many agents as there are persons.
                 (sum * 65_536.0 + 0.5).min(65_535.0) as u16
             });
-            (ends[2], [ends[0], ends[1]])
+            Turn { limit: ends[2], ends: [ends[0], ends[1]] }
         })
     };
-    let cells: Vec<[(u16, [u16; 2]); HABITS]> = choices.iter().map(turn).collect();
-    turns.resize_with(K, Turns::default);
+    turns.of_cells.clear();
+    turns.of_cells.extend(choices.iter().map(turn));
+    turns.by_category.resize_with(K, OfCategory::default);
     for (class, start) in classes {
-        for (turns, cells) in turns.iter_mut().zip(&cells[start / HABITS..][..K]) {
-            for (habit, &(limit, ends)) in cells.iter().enumerate() {
+        for (turns, cells) in turns.by_category.iter_mut().zip(&turns.of_cells[start / HABITS..][..K]) {
+            for (habit, turn) in cells.iter().enumerate() {
                 let at = class * HABITS + habit;
-                (turns.limits[at], turns.ends[at]) = (limit, ends);
+                (turns.limits[at], turns.ends[at]) = (turn.limit, turn.ends);
             }
         }
     }
@@ -77,42 +110,58 @@ fn set_turns(turns: &mut Vec<Turns>, cells: &[Cell], classes: impl Iterator<Item
 /// What is the same for all users of a week.
 struct Week<'a> {
     stream: Stream,
-    turns: &'a [Turns],
+    week: u64,
+    turns: &'a [OfCategory],
     /// Category of an occasion by twelve fair bits.
     category: &'a [u8],
 }
 
 impl Week<'_> {
-    /// The habits of a chunk of users after its sampled occasions. The users of a group meet the same category. They
-    /// are taken category by category, because what one category needs is small enough to stay at hand.
+    /// The habits of a chunk of users after the occasions sampled. Groups take turns, and the users of a group meet the
+    /// same category. They are taken category by category, because what one category needs is small enough to stay at
+    /// hand.
     fn chunk(&self, chunk: &mut Chunk, habits: &mut Habits) {
         let first = chunk.first / GROUP as u64;
-        let groups = chunk.len().div_ceil(GROUP);
+        let groups = || (0..chunk.len().div_ceil(GROUP)).filter(|&group| self.looks_at(first + group as u64));
         let category = |group: usize| {
             let bits = self.stream.bits(first + group as u64, 0);
             usize::from(self.category[(bits & 0xFFF) as usize]) % K
         };
         // Where the groups of each category begin, and then the groups in that order.
         let mut starts = [0; K];
-        (0..groups).for_each(|group| starts[category(group)] += 1);
+        groups().for_each(|group| starts[category(group)] += 1);
         let mut sum = 0;
         for start in &mut starts {
             (*start, sum) = (sum, sum + *start);
         }
         let mut order = [(0_u8, 0_u8); CHUNK / GROUP];
-        for group in 0..groups {
+        for group in groups() {
             let k = category(group);
             order[starts[k] % (CHUNK / GROUP)] = (group as u8, k as u8);
             starts[k] += 1;
         }
-        for &(group, k) in &order[..groups] {
+        for &(group, k) in &order[..sum] {
             let k = usize::from(k);
-            self.group(chunk, usize::from(group) * GROUP, k, habits.category_mut(k));
+            self.group(chunk, usize::from(group) * GROUP, k, 1, habits.category_mut(k));
         }
     }
 
-    /// The habits of a group after its occasions, which are in one category.
-    fn group(&self, chunk: &mut Chunk, first: usize, k: usize, counts: &mut [Count]) {
+    /// The habits of a chunk of users after occasions in each category.
+    fn everything(&self, chunk: &mut Chunk, habits: &mut Habits) {
+        for k in 0..K {
+            for first in (0..chunk.len()).step_by(GROUP) {
+                self.group(chunk, first, k, 1 + k as u64, habits.category_mut(k));
+            }
+        }
+    }
+
+    /// Whether it is a group's turn.
+    const fn looks_at(&self, group: u64) -> bool {
+        (group + self.week).is_multiple_of(EVERY)
+    }
+
+    /// The habits of a group after its occasions, which are in one category; `index` tells the draws of several apart.
+    fn group(&self, chunk: &mut Chunk, first: usize, k: usize, index: u64, counts: &mut [Count]) {
         let end = (first + GROUP).min(chunk.len());
         let here = first..end;
         let everyone = u64::MAX >> (GROUP - here.len());
@@ -132,7 +181,7 @@ impl Week<'_> {
         for (at, (&served, &usual)) in at.iter_mut().zip(served.iter().zip(&usual)) {
             *at = (*at * 2 + u16::from(served)) * HABITS as u16 + u16::from(usual);
         }
-        let draws = self.stream.sixteens((chunk.first + first as u64) / GROUP as u64, 1);
+        let draws = self.stream.sixteens((chunk.first + first as u64) / GROUP as u64, index);
         let turns = &self.turns[k];
         let mut flags = [0_u8; GROUP];
         for (flag, (&at, &draw)) in flags.iter_mut().zip(at.iter().zip(&draws)) {
@@ -160,7 +209,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn habits_after_two_occasions_are_those_of_every_way_there() {
+    fn habits_after_four_occasions_are_those_of_every_way_there() {
         let cell = |chances: [f64; 4]| Cell::of(chances, 0.0);
         let choices = [
             cell([0.3, 0.3, 0.4, 0.0]),
@@ -169,9 +218,9 @@ mod tests {
             cell([0.3, 0.3, 0.4, 0.0]),
         ];
         let after = habits_after(&choices);
-        // None stays none only if nothing is used twice; from the own app to the Mini Program by either occasion.
-        assert!((after[0][0] - 0.09).abs() < 1e-6);
-        assert!((after[1][2] - (0.2 * 0.8 + 0.8 * 0.2)).abs() < 1e-6);
+        // None stays none only if nothing is used each time; from the own app to the Mini Program by one or three changes.
+        assert!((after[0][0] - 0.3_f64.powi(4)).abs() < 1e-6);
+        assert!((after[1][2] - (4.0 * 0.2 * 0.8_f64.powi(3) + 4.0 * 0.2_f64.powi(3) * 0.8)).abs() < 1e-6);
         assert!(after.iter().all(|row| (row.iter().sum::<f64>() - 1.0).abs() < 1e-6));
     }
 }

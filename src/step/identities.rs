@@ -1,6 +1,6 @@
 //! Phase 13: identities of people, data and money, checked each week in debug builds and by the tests of the laws.
 
-use crate::world::ledger::{ACCOUNTS, Account, Entry, Reason};
+use crate::world::ledger::{ACCOUNTS, Account, Entry, Ledger, Reason};
 use crate::world::market::{Cell, K};
 use crate::world::stocks::{Lot, VIOLATION};
 use crate::world::users::{NO_MESSENGER, Tally, accounts_of, column};
@@ -68,7 +68,7 @@ fn money(world: &World, demand: &mut Demand<'_>) {
             recomputed[leg.0 as usize] += leg.2;
         }
     }
-    demand(1, week == recomputed, &|| format!("week {week:?}, entries {recomputed:?}"));
+    demand(1, week == recomputed || !Ledger::KEEPS_ENTRIES, &|| format!("week {week:?}, entries {recomputed:?}"));
     for entry in ledger.entries().iter().filter(|entry| entry.reason == Reason::Purchase) {
         let gross = -entry.legs[0].2;
         let parts = entry.legs[1].2 + entry.legs[2].2;

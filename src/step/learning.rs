@@ -3,8 +3,9 @@
 //! Accuracy `A = a0 + (1 − a0)·Σ_τ ϖ_τ[1 − (1 + S_τ/D0)^−β]`: a power law with a floor (HES).
 
 use crate::scenario::Levers;
-use crate::scenario::vocabulary::Purpose;
+use crate::scenario::vocabulary::{Category, Purpose};
 use crate::world::World;
+use crate::world::market::K;
 use crate::world::stocks::{KINDS, Kind};
 
 use super::{Pool, batch};
@@ -58,25 +59,22 @@ fn accuracies(world: &World, held: &[f64; KINDS]) -> [f64; 2] {
 fn vendors(world: &mut World, held: &[[f64; KINDS]]) {
     let floor = world.levers.accuracy_floor;
     let eta = world.levers.learning_weight;
-    let categories = crate::world::market::K;
     // What a category received helps its vendors alike; each learns from the mean vendor's part of it.
-    let mut count = vec![0_u32; categories];
+    let mut count = [0_u32; K];
     for &k in &world.vendors.category {
         count[usize::from(k)] += 1;
     }
-    let received: Vec<f64> = (0..categories)
-        .map(|k| {
-            let here = &held[world.slots.category(crate::scenario::vocabulary::Category::ALL[k]).index()];
-            let share = 1.0 / f64::from(count[k].max(1));
-            [Kind::Intent, Kind::Graph, Kind::Location, Kind::Log]
-                .iter()
-                .map(|&kind| term(world, kind, here[kind as usize] * share))
-                .sum()
-        })
-        .collect();
+    let received: [f64; K] = std::array::from_fn(|k| {
+        let here = &held[world.slots.category(Category::ALL[k]).index()];
+        let share = 1.0 / f64::from(count[k].max(1));
+        [Kind::Intent, Kind::Graph, Kind::Location, Kind::Log]
+            .iter()
+            .map(|&kind| term(world, kind, here[kind as usize] * share))
+            .sum()
+    });
     // A named vendor learns from what others share with it as well.
-    let named = 0..world.scenario.vendors.named.len();
-    let shared: Vec<f64> = named.map(|n| held[world.slots.named(n).index()][Kind::Transaction as usize]).collect();
+    let (named, slots) = (world.scenario.vendors.named.len(), &world.slots);
+    let shared = |n: usize| if n < named { held[slots.named(n).index()][Kind::Transaction as usize] } else { 0.0 };
     let vendors = &mut world.vendors;
     let scale = 1.0 / (world.levers.data_scale_m * 1e6);
     let (exponent, weight) = (-world.levers.learning_exponent, world.levers.learn_transaction);
@@ -85,7 +83,7 @@ fn vendors(world: &mut World, held: &[[f64; KINDS]]) {
     left.clear();
     left.extend_from_slice(&vendors.stock);
     for (left, &named) in left.iter_mut().zip(&vendors.named) {
-        *left += shared.get(usize::from(named)).copied().unwrap_or(0.0);
+        *left += shared(usize::from(named));
     }
     for left in left.iter_mut() {
         *left = batch::exp(exponent * batch::ln(1.0 + *left * scale));

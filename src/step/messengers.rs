@@ -4,12 +4,14 @@
 
 use std::sync::Arc;
 
+use arrayvec::ArrayVec;
+
 use crate::scenario::{Levers, Scenario};
 use crate::world::habits::{Habits, Standing};
 use crate::world::luck::{GROUP, Lane, Stream, threshold};
 use crate::world::users::{
-    BLOCK, Block, MAX_MESSENGERS, NEVER, NO_MESSENGER, Tally, Towards, WAKE, accounts_of, column, consent_mask,
-    installed, with_asked,
+    BLOCK, Block, MAX_BRANDS, MAX_MESSENGERS, NEVER, NO_MESSENGER, Tally, Towards, WAKE, accounts_of, column,
+    consent_mask, installed, with_asked,
 };
 use crate::world::{Actor, Chunk, Decision, EventKind, World};
 
@@ -35,23 +37,29 @@ struct Report {
 /// What reviewing users weigh, apart from their community. All but appeal are factors on the odds.
 struct Weights {
     /// Appeal of each messenger, utils.
-    appeal: Vec<f64>,
+    appeal: PerMessenger<f64>,
     /// For degradation or block by brand and messenger, on phones that do not read messages and on those that do.
-    loss: Vec<[f64; 2]>,
-    /// For the privacy loss at each messenger, by quantile of concern.
-    privacy: Vec<[f64; 256]>,
+    loss: PerBrandMessenger<[f64; 2]>,
+    /// Privacy loss at each messenger at concern 1, in utils above the least.
+    privacy: PerMessenger<f64>,
     /// For the messenger one has.
     own: f64,
     /// For the messenger that refuses one its service.
     refused: f64,
     /// All of the above together for the messenger one has, at the least.
-    least: Vec<f64>,
+    least: PerMessenger<f64>,
 }
+
+/// Something of each messenger.
+type PerMessenger<T> = ArrayVec<T, MAX_MESSENGERS>;
+/// Something of each brand and messenger.
+type PerBrandMessenger<T> = ArrayVec<T, { MAX_BRANDS * MAX_MESSENGERS }>;
 
 /// Lets users adopt, drop and review messengers.
 pub(super) fn phase(world: &mut World, pool: &Pool) {
     let (brands, messengers) = (world.brands(), world.messengers());
-    let before: Vec<i64> = (0..messengers).map(|m| world.tally.of_messenger(brands, m, column::USERS)).collect();
+    let before: PerMessenger<i64> =
+        (0..messengers).map(|m| world.tally.of_messenger(brands, m, column::USERS)).collect();
     let week = Week::of(world);
     let (delta, habits) = (std::mem::take(&mut world.tally), std::mem::take(&mut world.habits));
     let mut report = Report { delta, habits, ..Report::default() };
@@ -92,15 +100,15 @@ struct Week {
     accounts: Lane,
     pilot: Stream,
     traits: Stream,
-    carried: Vec<u64>,
+    carried: ArrayVec<u64, MAX_BRANDS>,
     /// Part of the persons behind an agent whose primary messenger is blocked, by brand and messenger, and whether it
     /// is withdrawn.
-    blocked: Vec<(f64, bool)>,
+    blocked: PerBrandMessenger<(f64, bool)>,
     weights: Weights,
     /// Share of each messenger among all users.
-    overall: Vec<f64>,
+    overall: PerMessenger<f64>,
     /// Places for accounts a person.
-    caps: Vec<f64>,
+    caps: PerMessenger<f64>,
     review: u64,
     /// A draw from here on drops an account; `drop` of them each messenger's.
     keep: u64,
@@ -288,11 +296,11 @@ impl Week {
         // Whose phone reads messages matters only where a messenger answers that.
         let answered = loss.iter().any(|[without, with]| without.to_bits() != with.to_bits());
         let reads = usize::from(answered && self.reads(id, brand));
-        let concern = usize::from(chunk.concern[i]);
+        let concern = self.concern[usize::from(chunk.concern[i])];
         let mut weight = [0.0; MAX_MESSENGERS];
         for (m, weight) in weight.iter_mut().enumerate().take(self.messengers) {
             if accounts_of(accounts, m) > 0 {
-                *weight = circle.weight[m] * loss[m][reads] * self.weights.privacy[m][concern];
+                *weight = circle.weight[m] * loss[m][reads] * of_privacy(self.weights.privacy[m], concern);
             }
         }
         weight[primary] *= self.weights.own * if refused { self.weights.refused } else { 1.0 };
@@ -359,6 +367,11 @@ fn leaving_at_most(weight: &[f64; MAX_MESSENGERS], primary: usize, least: f64) -
     others / (others + weight[primary] * least)
 }
 
+/// Factor on the odds of a messenger for a privacy loss in utils at concern 1, and a concern in 1/1024.
+fn of_privacy(loss: f64, concern: u32) -> f64 {
+    if loss == 0.0 { 1.0 } else { batch::exp(-loss * (f64::from(concern) / 1024.0)) }
+}
+
 /// What reviewing users weigh this week, in which some of them may be refused.
 fn weights(world: &World, refusing: bool) -> Weights {
     let levers = &world.levers;
@@ -367,7 +380,7 @@ fn weights(world: &World, refusing: bool) -> Weights {
     let appeal = (0..messengers)
         .map(|m| world.constants.messenger_appeal[m] + levers.messenger_service_weight * world.market.mini_gain[m])
         .collect();
-    let loss: Vec<[f64; 2]> = (0..brands * messengers)
+    let loss: PerBrandMessenger<[f64; 2]> = (0..brands * messengers)
         .map(|cell| {
             let (b, m) = (cell / messengers, cell % messengers);
             let depth = title::depth(world, m, b) * block_loss;
@@ -377,19 +390,17 @@ fn weights(world: &World, refusing: bool) -> Weights {
         })
         .collect();
     // What all messengers cost alike moves nobody.
-    let cost: Vec<f64> = (0..messengers).map(|m| super::consent::messenger_cost(world, m)).collect();
+    let cost: PerMessenger<f64> = (0..messengers).map(|m| super::consent::messenger_cost(world, m)).collect();
     let least = cost.iter().copied().fold(f64::INFINITY, f64::min);
-    let factors = |cost: f64| match (cost - least) * levers.privacy_weight_revealed / levers.rmb_per_util {
-        0.0 => [1.0; 256],
-        more => world.concern.map(|concern| batch::exp(-more * (f64::from(concern) / 1024.0))),
-    };
-    let privacy: Vec<[f64; 256]> = cost.into_iter().map(factors).collect();
+    let privacy: PerMessenger<f64> =
+        cost.iter().map(|cost| (cost - least) * levers.privacy_weight_revealed / levers.rmb_per_util).collect();
+    let most_concerned = world.concern.iter().copied().max().unwrap_or(0);
     let (own, refused) = (batch::exp(levers.messenger_inertia), batch::exp(-block_loss));
     let refusal = if refusing { refused.min(1.0) } else { 1.0 };
     let least = (0..messengers)
         .map(|m| {
             let factors = (0..brands).flat_map(|b| loss[b * messengers + m]);
-            own * refusal * factors.fold(1.0, f64::min) * privacy[m].iter().copied().fold(1.0, f64::min)
+            own * refusal * factors.fold(1.0, f64::min) * of_privacy(privacy[m], most_concerned)
         })
         .collect();
     Weights { appeal, loss, privacy, own, refused, least }

@@ -30,8 +30,6 @@ mod refusals;
 pub mod flows;
 pub mod person;
 
-use rayon::prelude::*;
-
 pub use identities::{Broken, check};
 pub use learning::unlearnt;
 pub use messengers::adoption_hazard;
@@ -104,9 +102,9 @@ impl Pool {
         Self { threads }
     }
 
-    /// Applies `work` to each chunk, which adds what it counts to a report. One thread adds straight to `report`; more
-    /// start reports of their own from `empty`, which `merge` adds up. What is counted must be whole numbers, so that
-    /// the order of chunks cannot matter.
+    /// Applies `work` to each chunk, which adds what it counts to a report. One thread adds straight to `report`; of
+    /// more, the others start reports of their own from `empty`, which `merge` adds up. What is counted must be whole
+    /// numbers, so that the order of chunks cannot matter.
     pub fn count<R: Send>(
         &self,
         chunks: &mut [Chunk],
@@ -117,25 +115,44 @@ impl Pool {
     ) {
         match &self.threads {
             Some(pool) if chunks.len() > 1 => {
-                let parts = |chunks: &mut [Chunk]| {
-                    // Each part costs a report: one a thread, and where there is much to do several, so that no thread
-                    // waits long for another.
-                    let parts = pool.current_num_threads() * (chunks.len() / 256).clamp(1, 4);
-                    let few = chunks.len().div_ceil(parts);
-                    let each = chunks.par_iter_mut().with_min_len(few).fold(&empty, |mut part, chunk| {
-                        work(chunk, &mut part);
-                        part
-                    });
-                    each.reduce(&empty, |mut sum, part| {
-                        merge(&mut sum, part);
-                        sum
-                    })
-                };
-                merge(report, pool.install(|| parts(chunks)));
+                // Each part costs a report: one a thread, and where there is much to do several, so that no thread
+                // waits long for another.
+                let parts = pool.current_num_threads() * (chunks.len() / 256).clamp(1, 4);
+                let how = Counting { empty, work, merge };
+                pool.install(|| count_parts(chunks, parts, report, &how));
             }
             _ => chunks.iter_mut().for_each(|chunk| work(chunk, report)),
         }
     }
+}
+
+/// How chunks are counted.
+struct Counting<E, W, M> {
+    empty: E,
+    work: W,
+    merge: M,
+}
+
+/// Counts chunks in so many parts at once, the first of them straight to `report`.
+fn count_parts<R: Send>(
+    chunks: &mut [Chunk],
+    parts: usize,
+    report: &mut R,
+    how: &Counting<impl Fn() -> R + Sync, impl Fn(&mut Chunk, &mut R) + Sync, impl Fn(&mut R, R) + Sync>,
+) {
+    let parts = parts.min(chunks.len());
+    if parts < 2 {
+        chunks.iter_mut().for_each(|chunk| (how.work)(chunk, report));
+        return;
+    }
+    let (first, rest) = chunks.split_at_mut(chunks.len() * (parts / 2) / parts);
+    let others = || {
+        let mut others = (how.empty)();
+        count_parts(rest, parts - parts / 2, &mut others, how);
+        others
+    };
+    let ((), others) = rayon::join(|| count_parts(first, parts / 2, report, how), others);
+    (how.merge)(report, others);
 }
 
 /// Simulates one week. `timer` is told the name of each phase as it ends.

@@ -6,9 +6,11 @@
 //! preinstalled service without a look at others. All are mixtures of choices, so that the odds of a class of users are
 //! the means of the odds over the ways in which it meets an occasion.
 
+use arrayvec::ArrayVec;
+
 use crate::scenario::vocabulary::Category;
 use crate::world::market::K;
-use crate::world::users::column;
+use crate::world::users::{MAX_MESSENGERS, column};
 use crate::world::{Market, World};
 
 use super::batch;
@@ -54,7 +56,8 @@ impl Odds {
             values[usual - 1] *= habit;
         }
         let total = nothing + values[0] + values[1] + values[2];
-        let chances = [nothing, values[0], values[1], values[2]].map(|value| value / total);
+        let each = 1.0 / total;
+        let chances = [nothing, values[0], values[1], values[2]].map(|value| value * each);
         Self { chances, log_sum: batch::ln(total / nothing) }
     }
 
@@ -98,7 +101,7 @@ pub(super) fn value(world: &mut World) {
     let l = &world.levers;
     let by_link = libm::exp((l.friction_direct - l.friction_mini).max(0.0));
     let opens = l.link_share * l.links_open;
-    let users: Vec<f64> = (0..world.messengers()).map(|m| users_share(world, m)).collect();
+    let users: ArrayVec<f64, MAX_MESSENGERS> = (0..world.messengers()).map(|m| users_share(world, m)).collect();
     let (mut chatting, mut linked_users) = (0.0, 0.0);
     let market = &mut world.market;
     for (m, spec) in world.scenario.messengers.iter().enumerate() {

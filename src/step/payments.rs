@@ -1,11 +1,13 @@
 //! Phase 9: everybody pays and is paid. Amounts become whole fen here, once, and the journal keeps their reasons.
 
+use arrayvec::ArrayVec;
+
 use crate::scenario::vocabulary::Category;
 use crate::scenario::{Levers, Price};
 use crate::world::ledger::{Account, Reason};
 use crate::world::luck::Stream;
 use crate::world::market::{K, place};
-use crate::world::users::column;
+use crate::world::users::{MAX_BRANDS, MAX_MESSENGERS, column};
 use crate::world::vendors::channels;
 use crate::world::{Actor, Charge, World};
 
@@ -36,9 +38,12 @@ pub(super) fn fen(rmb: f64) -> i64 {
     nearest(rmb * FEN)
 }
 
-/// Nearest whole number; halves go away from zero. As `round`, without the call.
+/// Nearest whole number; of two as near, the even one.
+#[inline]
 fn nearest(x: f64) -> i64 {
-    (x + if x < 0.0 { -0.5 } else { 0.5 }) as i64
+    // Added to a number whose last place is a whole one, what remains of `x` is whole.
+    const WHOLE: f64 = 6_755_399_441_055_744.0; // 1.5 x 2^52
+    if x.abs() < 1e15 { (x + WHOLE).to_bits() as i64 - WHOLE.to_bits() as i64 } else { x as i64 }
 }
 
 /// What a vendor earns and pays at one occasion, by channel, RMB; used in the journal and in vendors' expectations.
@@ -46,8 +51,6 @@ fn nearest(x: f64) -> i64 {
 pub(super) struct Terms {
     /// Price of the occasion.
     pub(super) gross: f64,
-    /// Take rate by channel: none, the dominant operator's, the mean over phone makers.
-    pub(super) take: [f64; 3],
     /// Cost of keeping the customers behind one weekly occasion, by channel.
     pub(super) acquisition: [f64; 3],
     /// Advertising revenue.
@@ -55,19 +58,14 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// Margin by channel before fixed cost.
-    pub(super) fn margin(&self, channel: usize, investment: f64) -> f64 {
-        self.gross * self.kept(channel, investment) + self.ads - self.acquisition[channel]
-    }
-
-    /// Part of a payment that is left after the take and investment.
-    pub(super) fn kept(&self, channel: usize, investment: f64) -> f64 {
-        (1.0 - self.take[channel]) * (1.0 - investment)
+    /// Margin in a channel before fixed cost, where so much of a payment is kept.
+    pub(super) fn margin(&self, channel: usize, kept: f64) -> f64 {
+        self.gross * kept + self.ads - self.acquisition[channel]
     }
 }
 
-/// Terms of a category, for vendors that track a share of their users.
-pub(super) fn terms(world: &World, category: Category, tracked: f64) -> Terms {
+/// Terms of vendors that track a share of their users.
+pub(super) fn terms(world: &World, tracked: f64) -> Terms {
     let l = &world.levers;
     let usd = l.rmb_per_usd * l.customer_turnover;
     let direct = l.acquisition_direct_usd * usd;
@@ -78,7 +76,6 @@ pub(super) fn terms(world: &World, category: Category, tracked: f64) -> Terms {
     let linked = super::nearness::link_part(world);
     Terms {
         gross: l.revenue_per_occasion_rmb,
-        take: [0.0, world.operators[0].take.of(category), super::terms::mean_os_take(world, category)],
         acquisition: [(1.0 - linked) * direct + linked * mini, mini, mini],
         ads: visit_ads(l, tracked),
     }
@@ -164,29 +161,30 @@ fn refuses(luck: Stream, id: u64, share: f64) -> bool {
     share > 0.0 && luck.unit(id, 7) < share
 }
 
-/// A way into a category this week, and who keeps a commission there.
+/// A way into a category this week.
 struct Door {
-    keeper: (Account, u32),
+    /// The operator or phone maker that keeps a commission there.
+    keeper: u32,
     take: f64,
     /// Visits and spending, as many as there are for one unit of a vendor's weight.
     visits: f64,
     spent: f64,
-    /// The brand whose named partners alone it is open to, if any.
-    partners: Option<usize>,
+    /// Whether it is open to the brand's named partners alone.
+    partners_only: bool,
 }
 
 /// What all vendors of a category face this week.
+#[derive(Default)]
 struct Trade {
     /// Visits and spending in own apps for one unit of a vendor's weight and lift.
     direct: (f64, f64),
-    mini: Vec<Door>,
-    os: Vec<Door>,
-    /// By whether a vendor's banner offers refusal.
-    terms: [Terms; 2],
+    mini: ArrayVec<Door, MAX_MESSENGERS>,
+    os: ArrayVec<Door, MAX_BRANDS>,
 }
 
 impl Trade {
-    fn of(world: &World, k: usize, tracked: [f64; 2]) -> Self {
+    /// Sets what vendors of a category face.
+    fn set(&mut self, world: &World, k: usize) {
         let market = &world.market;
         let category = Category::ALL[k];
         // For one unit of weight where all weights sum to `all`.
@@ -195,26 +193,23 @@ impl Trade {
             let part = if all > 0.0 { part / all } else { 0.0 };
             (occasions_of(world, used.count) * part, occasions_of(world, used.spend) / 64.0 * part)
         };
-        let mut mini = Vec::with_capacity(world.messengers());
         for (m, operator) in world.operators.iter().enumerate() {
             let (visits, spent) = each(place::MINI + m * K + k, 1.0 - market.own_part[m][k], market.pull_mini[k]);
             if market.used[place::MINI + m * K + k].count > 0.0 && market.pull_mini[k] > 0.0 {
-                let keeper = (Account::Operators, m as u32);
-                mini.push(Door { keeper, take: operator.take.of(category), visits, spent, partners: None });
+                let (keeper, take) = (m as u32, operator.take.of(category));
+                self.mini.push(Door { keeper, take, visits, spent, partners_only: false });
             }
         }
-        let mut os = Vec::new();
         for (b, maker) in world.os_vendors.iter().enumerate() {
             let (visits, spent) = each(place::OS + b * K + k, 1.0, market.pull_os[b][k]);
             if visits > 0.0 {
-                let partners = (!world.scenario.brands[b].partners.is_empty()).then_some(b);
-                let keeper = (Account::OsVendors, b as u32);
-                os.push(Door { keeper, take: maker.take.of(category), visits, spent, partners });
+                let partners_only = !world.scenario.brands[b].partners.is_empty();
+                let (keeper, take) = (b as u32, maker.take.of(category));
+                self.os.push(Door { keeper, take, visits, spent, partners_only });
             }
         }
         let friction = libm::exp(-world.levers.friction_direct);
-        let direct = each(place::DIRECT + k, friction, market.direct[k]);
-        Self { direct, mini, os, terms: tracked.map(|tracked| terms(world, category, tracked)) }
+        self.direct = each(place::DIRECT + k, friction, market.direct[k]);
     }
 }
 
@@ -222,13 +217,13 @@ impl Trade {
 fn vendors(world: &mut World) {
     let tracked = trackers(world);
     let seen = [false, true].map(|refusal| identifiers(world, tracked[usize::from(refusal)], refusal));
-    let trades: [Trade; K] = std::array::from_fn(|k| Trade::of(world, k, tracked));
+    // By whether a vendor's banner offers refusal.
+    let terms = tracked.map(|tracked| terms(world, tracked));
+    let mut trades: [Trade; K] = Default::default();
+    for (k, trade) in trades.iter_mut().enumerate() {
+        trade.set(world, k);
+    }
     let scenario = world.scenario.clone();
-    let partner: Vec<Vec<bool>> = scenario
-        .brands
-        .iter()
-        .map(|brand| scenario.vendors.named.iter().map(|vendor| brand.partners.contains(&vendor.id)).collect())
-        .collect();
     let l = world.levers.clone();
     let fixed = (world.constants.fixed_cost as f64 * l.fixed_cost_factor).round() / FEN;
     let fee = if world.operators[0].official_accounts { fen(l.official_accounts_fee_rmb) } else { 0 };
@@ -243,7 +238,7 @@ fn vendors(world: &mut World) {
         let trade = &trades[usize::from(vendors.category[v])];
         let (pull, set, price) = (vendors.pull[v], vendors.channels[v], vendors.price[v]);
         let refusal = usize::from(refuses(refusals, vendors.id[v], l.third_party_opt_in));
-        let terms = &trade.terms[refusal];
+        let terms = &terms[refusal];
         let own = (Account::Vendors, v as u32);
         // Spending differs between users, and a rise is the same for all.
         let paid = |visits: f64, spent: f64| fen((spent * terms.gross + visits * price).max(0.0));
@@ -259,26 +254,31 @@ fn vendors(world: &mut World) {
             gross_total += gross;
             net_total += gross;
         }
-        let named = usize::from(vendors.named[v]);
-        let serves = |door: &Door| match door.partners {
-            None => set & channels::OS != 0,
-            Some(brand) => partner[brand].get(named).copied().unwrap_or(false),
-        };
-        let inside = if set & channels::MINI != 0 { &trade.mini[..] } else { &[] };
-        let mut integrated = false;
-        for (channel, door) in inside.iter().map(|door| (1, door)).chain(trade.os.iter().map(|door| (2, door))) {
-            if channel == 2 && !serves(door) {
-                continue;
-            }
+        let mut sell = |channel: usize, keeper: (Account, u32), door: &Door| {
             let here = door.visits * pull;
             let gross = paid(here, door.spent * pull);
             let take = nearest(gross as f64 * door.take);
-            let legs = [(own.0, own.1, gross - take), (door.keeper.0, door.keeper.1, take)];
+            let legs = [(own.0, own.1, gross - take), (keeper.0, keeper.1, take)];
             ledger.post(Reason::Purchase, v as u32, (Account::Users, 0), legs);
             visits[channel] += here;
             gross_total += gross;
             net_total += gross - take;
-            integrated |= channel == 2;
+        };
+        if set & channels::MINI != 0 {
+            trade.mini.iter().for_each(|door| sell(1, (Account::Operators, door.keeper), door));
+        }
+        let named = usize::from(vendors.named[v]);
+        let mut integrated = false;
+        for door in &trade.os {
+            let serves = if door.partners_only {
+                scenario.partners(door.keeper as usize, named)
+            } else {
+                set & channels::OS != 0
+            };
+            if serves {
+                sell(2, (Account::OsVendors, door.keeper), door);
+                integrated = true;
+            }
         }
         if set & channels::MINI != 0 {
             costs += l.integration_cost_rmb;

@@ -1,6 +1,8 @@
 //! Phase 3: users replace phones. A user whose messenger is blocked replaces ten times as fast; a brand on which the
 //! primary messenger is blocked loses appeal in proportion.
 
+use arrayvec::ArrayVec;
+
 use crate::world::habits::{Habits, Standing};
 use crate::world::luck::{GROUP, threshold};
 use crate::world::users::{
@@ -12,8 +14,11 @@ use super::choice::{pick, thresholds};
 use super::title;
 use super::{MILLION, Pool, millionths};
 
+/// A figure of each brand.
+type PerBrand = ArrayVec<f64, MAX_BRANDS>;
+
 /// Appeal of brands for owners of one brand with one primary messenger, and how fast they replace.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Choice {
     thresholds: [u32; MAX_BRANDS],
     /// Replacement when the phone does not read messages, and when it does.
@@ -40,19 +45,19 @@ impl Report {
 /// Lets users replace their phones.
 pub(super) fn phase(world: &mut World, pool: &Pool) {
     let (brands, messengers) = (world.brands(), world.messengers());
-    let pull = appeal(world).into_iter().map(libm::exp).collect::<Vec<f64>>();
-    let mut choices = vec![Choice { thresholds: [0; MAX_BRANDS], hazard: [0; 2], blocked: [0.0; 2] }; brands * 8];
-    for (cell, choice) in choices.iter_mut().enumerate() {
+    let pull: PerBrand = appeal(world).into_iter().map(libm::exp).collect();
+    let choice_of = |cell: usize| {
         let (own, primary) = (cell / 8, cell % 8);
-        if primary < messengers || primary == usize::from(NO_MESSENGER) {
-            *choice = self::choice(world, &pull, own, primary);
-        }
-    }
+        let lived_in = primary < messengers || primary == usize::from(NO_MESSENGER);
+        if lived_in { choice(world, &pull, own, primary) } else { Choice::default() }
+    };
+    let mut choices = ArrayVec::<Choice, { 8 * MAX_BRANDS }>::new();
+    choices.extend((0..brands * 8).map(choice_of));
     let most = choices.iter().flat_map(|choice| choice.hazard).max().unwrap_or(0);
     let stream = world.luck.stream(Decision::Phone, world.week);
     let lane = stream.lane(0);
     let pilot = world.luck.stream(Decision::Pilot, 0);
-    let carried: Vec<u64> = world.os_vendors.iter().map(|os| threshold(os.pilot_agents)).collect();
+    let carried: ArrayVec<u64, MAX_BRANDS> = world.os_vendors.iter().map(|os| threshold(os.pilot_agents)).collect();
     let ages = world.week % 13 == 12;
     let concern = world.concern;
     let work = |chunk: &mut Chunk, report: &mut Report| {
@@ -129,7 +134,7 @@ fn choice(world: &World, pull: &[f64], own: usize, primary: usize) -> Choice {
             0.0
         }
     };
-    let weights: Vec<f64> = (0..world.brands())
+    let weights: PerBrand = (0..world.brands())
         .map(|b| {
             let more = if b == own { levers.brand_inertia } else { 0.0 } - levers.block_loss * hit(b);
             if more == 0.0 { pull[b] } else { pull[b] * libm::exp(more) }
@@ -146,7 +151,7 @@ fn choice(world: &World, pull: &[f64], own: usize, primary: usize) -> Choice {
 }
 
 /// Appeal of each brand before inertia and blocks, logits.
-pub(super) fn appeal(world: &World) -> Vec<f64> {
+pub(super) fn appeal(world: &World) -> PerBrand {
     let levers = &world.levers;
     let years = &world.constants.brand_appeal;
     let fitted = &years[(world.week as usize / 52).min(years.len() - 1)];

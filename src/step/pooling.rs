@@ -1,8 +1,11 @@
 //! Phone makers that train on each other's data, part of phase 6.
 
+use arrayvec::ArrayVec;
+
 use crate::rules::RuleTag;
 use crate::scenario::vocabulary::{DataType, Origin, Purpose};
 use crate::world::stocks::{Kind, Lot, VIOLATION};
+use crate::world::users::MAX_BRANDS;
 use crate::world::{Actor, World};
 
 use super::data::{Transfer, transfer};
@@ -42,11 +45,11 @@ pub(super) fn between_brands(world: &mut World, arrived: &[[f64; 3]]) {
 const POOLED: [DataType; 3] = [DataType::Location, DataType::Log, DataType::Message];
 
 /// What came to each brand so far this week and may be passed on, by type.
-pub(super) fn on_offer(world: &World) -> Vec<[f64; 3]> {
-    let mut offered = vec![[0.0; 3]; world.brands()];
-    let slots: Vec<usize> = (0..world.brands()).map(|brand| world.slots.brand(brand).index()).collect();
+pub(super) fn on_offer(world: &World) -> ArrayVec<[f64; 3], MAX_BRANDS> {
+    let brands = world.brands();
+    let mut offered: ArrayVec<_, MAX_BRANDS> = (0..brands).map(|_| [0.0; 3]).collect();
     for lot in world.stocks.lots().iter().filter(|lot| lot.inflow > 0.0) {
-        let brand = slots.iter().position(|&slot| slot == usize::from(lot.holder));
+        let brand = (0..brands).find(|&brand| world.slots.brand(brand).index() == usize::from(lot.holder));
         let pooled = POOLED.iter().position(|&data_type| Kind::of(data_type)[0] == lot.kind);
         if let (Some(brand), Some(pooled)) = (brand, pooled)
             && may_pass_on(world, lot)

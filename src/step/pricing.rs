@@ -7,6 +7,7 @@
 //! computed. The part that is passed on is a lever.
 
 use crate::world::World;
+use crate::world::vendors::Draft;
 
 use super::batch;
 use super::payments::{offers_refusal, offers_refusal_at, trackers, visit_ads};
@@ -20,19 +21,19 @@ pub(super) fn keep_start(world: &mut World) {
 
 /// The vendors that set a price this week, because they enter or review their channels, and what each asks above the
 /// price of the first week, RMB an occasion.
-pub(super) fn asked(world: &World) -> Vec<(usize, f64)> {
+pub(super) fn asked(world: &World) -> impl Iterator<Item = (usize, f64)> {
     let l = &world.levers;
     let now = trackers(world).map(|tracked| visit_ads(l, tracked));
     let first = &world.constants;
-    let price = |v: usize| {
+    let price = move |v: usize| {
         let id = world.vendors.id[v];
         let before = first.visit_ads[usize::from(offers_refusal_at(world, id, first.visit_ads_refusal))];
         let lost = before - now[usize::from(offers_refusal(world, id))];
         // Nobody is paid to come, however much advertising earns; assumed.
         (l.payment_pass_through * lost).max(-l.revenue_per_occasion_rmb)
     };
-    let enters = |v: usize| world.vendors.born[v] == world.week && world.vendors.id[v] >= 65_536;
-    (0..world.vendors.len()).filter(|&v| reviews(world, v) || enters(v)).map(|v| (v, price(v))).collect()
+    let enters = move |v: usize| world.vendors.born[v] == world.week && world.vendors.id[v] >= 65_536;
+    (0..world.vendors.len()).filter(move |&v| reviews(world, v) || enters(v)).map(move |v| (v, price(v)))
 }
 
 /// Posts prices; users see them from the next week on.
@@ -43,11 +44,12 @@ pub(super) fn post(world: &mut World, prices: &[(usize, f64)]) {
     }
 }
 
-/// What every vendor would weigh at the prices of the first week.
-pub(super) fn pulls_at_first_prices(world: &World) -> Vec<f64> {
+/// Adds what every vendor would weigh at the prices of the first week.
+pub(super) fn pulls_at_first_prices(world: &World, pulls: &mut Draft<f64>) {
     let each = 1.0 / world.levers.rmb_per_util;
     let vendors = &world.vendors;
-    vendors.pull.iter().zip(&vendors.price).map(|(pull, price)| pull * batch::exp(price * each)).collect()
+    pulls.try_extend_from_slice(&vendors.price).expect("no more vendors than have room");
+    pulls.iter_mut().zip(&vendors.pull).for_each(|(price, pull)| *price = pull * batch::exp(*price * each));
 }
 
 /// Weighs what a vendor offers: its quality, less what its price rose, as far as it works.

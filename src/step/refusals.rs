@@ -223,39 +223,38 @@ pub(super) struct Need {
     pub(super) wanted: f64,
 }
 
-/// What named vendors want of each other this week.
-pub(super) fn needs(world: &World) -> Vec<Need> {
+/// What a named vendor wants this week of another, of which it names several.
+pub(super) fn need(world: &World, to: usize, which: usize) -> Option<Need> {
     let named = &world.scenario.vendors.named;
-    let mut needs = Vec::new();
-    for (to, vendor) in named.iter().enumerate().filter(|(_, vendor)| !vendor.needs.is_empty()) {
-        for id in &vendor.needs {
-            let Some(from) = named.iter().position(|other| other.id == *id) else { continue };
-            if let (Some(sender), Some(_)) = (alive(world, from), alive(world, to)) {
-                let slots = (world.slots.named(from), world.slots.named(to));
-                needs.push(Need { between: (from, to), slots, wanted: world.vendors.inflow[sender] });
-            }
-        }
-    }
-    needs
+    let id = named[to].needs.get(which)?;
+    let from = named.iter().position(|other| other.id == *id)?;
+    let (sender, _) = (alive(world, from)?, alive(world, to)?);
+    let slots = (world.slots.named(from), world.slots.named(to));
+    Some(Need { between: (from, to), slots, wanted: world.vendors.inflow[sender] })
 }
 
-/// Scales what named vendors can do this week: what works with the data they got of each other, `(wanted, got)` by
-/// recipient, and with the users who still have their tool.
-pub(super) fn work(world: &mut World, got: &[(usize, f64, f64)]) {
+/// Sets how well named vendors work with the users who still have their tool, before any data are missing; `false`
+/// where none has a tool or needs data.
+pub(super) fn work(world: &mut World) -> bool {
     let named = &world.scenario.vendors.named;
     if named.iter().all(|vendor| vendor.needs.is_empty() && vendor.tool_share <= 0.0) {
-        return;
+        return false;
     }
     let [now, first] = world.refusals.with_tool;
-    let mut working: Vec<f64> = named
-        .iter()
-        .map(|vendor| if vendor.tool_share > 0.0 && first > 0 { now as f64 / first as f64 } else { 1.0 })
-        .collect();
-    for &(recipient, wanted, amount) in got {
-        let missing = if wanted > 0.0 { 1.0 - amount / wanted } else { 0.0 };
-        working[recipient] *= 1.0 - named[recipient].fails * missing;
-    }
-    world.refusals.working = working;
+    let part = |tool_share: f64| if tool_share > 0.0 && first > 0 { now as f64 / first as f64 } else { 1.0 };
+    world.refusals.working.clear();
+    world.refusals.working.extend(named.iter().map(|vendor| part(vendor.tool_share)));
+    true
+}
+
+/// Scales how well a named vendor works by the data that it wanted of another and got.
+pub(super) fn miss(world: &mut World, recipient: usize, wanted: f64, got: f64) {
+    let missing = if wanted > 0.0 { 1.0 - got / wanted } else { 0.0 };
+    world.refusals.working[recipient] *= 1.0 - world.scenario.vendors.named[recipient].fails * missing;
+}
+
+/// Weighs what named vendors offer anew.
+pub(super) fn attract(world: &mut World) {
     for v in 0..world.vendors.len() {
         if usize::from(world.vendors.named[v]) < world.refusals.working.len() {
             pricing::attract(world, v);

@@ -5,16 +5,18 @@
 //! included, and each class uses channels and vendors at its probabilities, because an agent stands for tens of
 //! thousands of persons. What luck decides are the habits (`habits`).
 
+use arrayvec::ArrayVec;
+
 use crate::scenario::vocabulary::{Capture, Category};
-use crate::world::habits::{FIFTHS, HABITS, class_of, row_of, served};
-use crate::world::market::{Cell, K, Use, place};
-use crate::world::users::{NO_MESSENGER, column, habit_of};
+use crate::world::habits::{Count, FIFTHS, HABITS, Habits, class_of, row_of, served};
+use crate::world::market::{Cell, K, PLACES, Use, place};
+use crate::world::users::{MAX_BRANDS, MAX_MESSENGERS, NO_MESSENGER, column, habit_of};
 use crate::world::vendors::channels;
 use crate::world::{Chunk, World};
 
 use super::Pool;
 use super::batch;
-use super::habits;
+use super::habits::{self, Meeting};
 use super::nearness::{self, Odds, Way};
 
 /// Lets users choose.
@@ -23,7 +25,7 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
     value_channels(world);
     fill_cells(world);
     let week = world.week;
-    use_services(world, pool, week);
+    use_services(world, pool, week, Meeting::InTurn);
 }
 
 /// Occasions in a week behind a count of agents' use.
@@ -44,11 +46,6 @@ pub(super) fn value_channels(world: &mut World) {
     market.direct = [0.0; K];
     market.pull_mini = [0.0; K];
     market.pull_os.iter_mut().for_each(|row| *row = [0.0; K]);
-    let partners: Vec<Vec<bool>> = scenario
-        .brands
-        .iter()
-        .map(|brand| scenario.vendors.named.iter().map(|vendor| brand.partners.contains(&vendor.id)).collect())
-        .collect();
     let mut pull_any = [0.0; K];
     let vendors = &world.vendors;
     for v in 0..vendors.len() {
@@ -64,9 +61,9 @@ pub(super) fn value_channels(world: &mut World) {
         }
         let named = usize::from(vendors.named[v]);
         if named < scenario.vendors.named.len() {
-            for (row, partner) in market.pull_os.iter_mut().zip(&partners) {
+            for (b, row) in market.pull_os.iter_mut().enumerate() {
                 // A partner serves the assistant by contract, whatever it gains from it.
-                if partner[named] {
+                if scenario.partners(b, named) {
                     row[k] += pull;
                 }
             }
@@ -116,7 +113,7 @@ pub(super) fn value_channels(world: &mut World) {
 fn gains(world: &mut World) {
     let shares = world.scenario.vendors.occasion_shares;
     let brands = world.brands();
-    let agreed: Vec<f64> = (0..brands).map(|b| message_consent(world, b)).collect();
+    let agreed: ArrayVec<f64, MAX_BRANDS> = (0..brands).map(|b| message_consent(world, b)).collect();
     let market = &mut world.market;
     for b in 0..brands {
         market.os_gain[b] = (0..K)
@@ -144,7 +141,7 @@ pub(super) fn message_consent(world: &World, brand: usize) -> f64 {
     if users > 0.0 { world.os_vendors[brand].readers.iter().sum::<f64>() / users } else { 0.0 }
 }
 
-/// Fills the choice cells: OS option × mini option × category × habit.
+/// Fills the choice cells of all pairs of an OS and a Mini option that somebody has: pair × category × habit.
 pub(super) fn fill_cells(world: &mut World) {
     let brands = world.brands();
     let messengers = world.messengers();
@@ -153,53 +150,63 @@ pub(super) fn fill_cells(world: &mut World) {
     let hindered = batch::exp(-world.levers.degrade_depth);
     let market = &mut world.market;
     // Options that exist: 0 is closed; each open one has its own number.
-    let mut os_values: Vec<([f64; K], bool)> = vec![([0.0; K], true)];
-    for b in 0..brands {
-        for z in 0..2 {
-            let values: [f64; K] = std::array::from_fn(|k| market.os[b][k][z]);
+    let mut os_values: ArrayVec<([f64; K], bool), { 1 + 2 * MAX_BRANDS }> = ArrayVec::new();
+    let mut mini_values: ArrayVec<([f64; K], Way), { 1 + 2 * MAX_BRANDS * MAX_MESSENGERS }> = ArrayVec::new();
+    let mut pairs: ArrayVec<(usize, usize), { 32 * MAX_BRANDS }> = ArrayVec::new();
+    os_values.push(([0.0; K], true));
+    mini_values.push(([0.0; K], Way::default()));
+    let mut starts = std::mem::take(&mut market.starts);
+    starts.clear();
+    starts.resize(brands * 16, [0; 2]);
+    for (row, starts) in starts.iter_mut().enumerate() {
+        let (b, m, agreed) = (row / 16, row / 2 % 8, row % 2);
+        let [without, with] = lived_in(&world.habits, row);
+        if !(without || with) {
+            continue;
+        }
+        let mini = if m < messengers {
+            let factor = if world.os_vendors[b].retaliates { hindered } else { 1.0 };
+            let values: [f64; K] = std::array::from_fn(|k| market.mini[m][k][agreed] * factor);
+            number(&mut mini_values, (values, Way::of(market, m, agreed)))
+        } else {
+            0
+        };
+        let mut start = |read: usize| {
+            let values: [f64; K] = std::array::from_fn(|k| market.os[b][k][read]);
             // What reads messages is at hand in a chat as well, and so is what is closed everywhere.
-            let reads = z == 1 && world.os_vendors[b].capture != Capture::Off;
+            let reads = read == 1 && world.os_vendors[b].capture != Capture::Off;
             let everywhere = reads || values == [0.0; K];
-            market.os_option[b][z] = option(&mut os_values, (values, everywhere));
-        }
+            let os = number(&mut os_values, (values, everywhere));
+            number(&mut pairs, (os, mini)) * K * HABITS
+        };
+        let first = start(0);
+        *starts = [first, if with { start(1) } else { first }];
     }
-    let mut mini_values: Vec<([f64; K], Way)> = vec![([0.0; K], Way::default())];
-    for b in 0..brands {
-        market.mini_option[b] = [[0; 2]; 8];
-        let factor = if world.os_vendors[b].retaliates { hindered } else { 1.0 };
-        for m in 0..messengers {
-            for z in 0..2 {
-                let values: [f64; K] = std::array::from_fn(|k| market.mini[m][k][z] * factor);
-                market.mini_option[b][m][z] = option(&mut mini_values, (values, Way::of(market, m, z)));
-            }
-        }
-    }
-    market.mini_options = mini_values.len();
+    market.starts = starts;
     market.cells.clear();
-    for (os, everywhere) in &os_values {
-        for (mini, way) in &mini_values {
-            for k in 0..K {
-                let values = [market.direct[k], mini[k], os[k]];
-                let none = cell(market.nothing[k], values, 0, habit, (way, k, *everywhere));
-                market.cells.push(none);
-                for usual in 1..HABITS {
-                    // The habit of a channel that is closed is none.
-                    let closed = values[usual - 1] == 0.0;
-                    let with = || cell(market.nothing[k], values, usual, habit, (way, k, *everywhere));
-                    market.cells.push(if closed { none } else { with() });
-                }
+    for &(os, mini) in &pairs {
+        let ((os, everywhere), (mini, way)) = (&os_values[os], &mini_values[mini]);
+        for k in 0..K {
+            let values = [market.direct[k], mini[k], os[k]];
+            let none = cell(market.nothing[k], values, 0, habit, (way, k, *everywhere));
+            market.cells.push(none);
+            for usual in 1..HABITS {
+                // The habit of a channel that is closed is none.
+                let closed = values[usual - 1] == 0.0;
+                let with = || cell(market.nothing[k], values, usual, habit, (way, k, *everywhere));
+                market.cells.push(if closed { none } else { with() });
             }
         }
     }
 }
 
 /// Number of an option among those that exist.
-fn option<T: PartialEq>(existing: &mut Vec<T>, values: T) -> u16 {
-    let found = existing.iter().position(|other| *other == values);
+fn number<T: PartialEq, const MOST: usize>(existing: &mut ArrayVec<T, MOST>, option: T) -> usize {
+    let found = existing.iter().position(|other| *other == option);
     found.unwrap_or_else(|| {
-        existing.push(values);
+        existing.push(option);
         existing.len() - 1
-    }) as u16
+    })
 }
 
 /// Choice of one class of users in one category, who meet its occasions in their way; `everywhere` says whether the OS
@@ -239,11 +246,9 @@ struct Row {
 impl Row {
     fn of(world: &World, brand: usize, primary: usize, agreed: usize) -> Self {
         let market = &world.market;
-        let mini = usize::from(market.mini_option[brand][primary][agreed]);
-        let start = |os: u16| (usize::from(os) * market.mini_options + mini) * K * HABITS;
         Self {
             places: [place::NOTHING / K, place::DIRECT / K, place::MINI / K + primary, place::OS / K + brand],
-            cells: market.os_option[brand].map(start),
+            cells: market.starts[(brand * 8 + primary) * 2 + agreed],
             reads: world.os_vendors[brand].pilot_weight,
         }
     }
@@ -269,37 +274,40 @@ impl Class {
         if self.read >= 1.0 {
             return second;
         }
-        let mean = |a: f64, b: f64| (1.0 - self.read) * a + self.read * b;
-        let chances = std::array::from_fn(|channel| mean(first.chance(channel), second.chance(channel)));
-        Cell::of(chances, mean(first.utils(), second.utils()))
+        first.mixed(&second, self.read)
     }
 }
 
-/// Classes that have users in some category.
-fn classes(world: &World) -> Vec<Class> {
+/// Whether a row has users without and with data that the phone's maker can serve them with, in some category.
+fn lived_in(habits: &Habits, row: usize) -> [bool; 2] {
     // What tells most about a user are messages, which the first category goes by.
-    let users = world.habits.category(0);
-    let lived_in = |class: usize| {
-        let here = &users[class * HABITS * FIFTHS..(class + 1) * HABITS * FIFTHS];
-        here.iter().any(|count| count.users() != 0)
-    };
-    let mut result = Vec::with_capacity(64);
+    let users = habits.category(0);
+    [false, true].map(|served| {
+        let here = class_of(row, served) * HABITS * FIFTHS;
+        !Count::none(&users[here..here + HABITS * FIFTHS])
+    })
+}
+
+/// Some classes.
+type Classes = ArrayVec<Class, { 64 * MAX_BRANDS }>;
+
+/// Adds the classes that have users in some category.
+fn add_classes(world: &World, classes: &mut Classes) {
     for brand in 0..world.brands() {
         for primary in (0..world.messengers()).chain([usize::from(NO_MESSENGER)]) {
             for agreed in 0..2 {
                 let number = (brand * 8 + primary) * 2 + agreed;
-                let [without, with] = [false, true].map(|served| class_of(number, served));
-                if lived_in(without) || lived_in(with) {
+                let [without, with] = lived_in(&world.habits, number);
+                if without || with {
                     let row = Row::of(world, brand, primary, agreed);
-                    result.push(Class { number: without, row, read: 0.0 });
-                    if lived_in(with) {
-                        result.push(Class { number: with, row, read: row.reads });
+                    classes.push(Class { number: class_of(number, false), row, read: 0.0 });
+                    if with {
+                        classes.push(Class { number: class_of(number, true), row, read: row.reads });
                     }
                 }
             }
         }
     }
-    result
 }
 
 /// Use of channels and value of choosing that a week brings users with the habits they have. Sums are of whole numbers,
@@ -309,7 +317,7 @@ fn count_use(world: &mut World, classes: &[Class]) {
     let market = &mut world.market;
     market.used.fill(Use::default());
     (market.log_sums, market.agents) = ([0.0; FIFTHS], [0.0; FIFTHS]);
-    let mut used = vec![[0_u64; 2]; market.used.len() / K];
+    let mut used = [[0_u64; 2]; PLACES / K];
     for (k, share) in shares.into_iter().enumerate() {
         used.fill([0; 2]);
         let (mut log_sums, mut agents) = ([0_u64; FIFTHS], [0_u64; FIFTHS]);
@@ -358,17 +366,20 @@ fn category_shares(world: &World) -> [f64; K] {
 }
 
 /// Lets users use services for a week, and take up habits at the occasions sampled.
-pub(super) fn use_services(world: &mut World, pool: &Pool, week: u32) {
-    let classes = classes(world);
+pub(super) fn use_services(world: &mut World, pool: &Pool, week: u32, meeting: Meeting) {
+    let mut classes = Classes::new();
+    add_classes(world, &mut classes);
     count_use(world, &classes);
     // Where part of an agent's persons are in a pilot, the habit kept is that of those outside.
     let choices = classes.iter().map(|class| (class.number, class.row.cells[usize::from(class.read >= 1.0)]));
-    habits::take_up(world, pool, week, choices);
+    habits::take_up(world, pool, week, meeting, choices);
 }
 
 /// Share of occasions that end in nothing, by category, with the habits users have.
 pub(super) fn nothing_shares(world: &mut World) -> [f64; K] {
-    count_use(world, &classes(world));
+    let mut classes = Classes::new();
+    add_classes(world, &mut classes);
+    count_use(world, &classes);
     let (shares, market) = (category_shares(world), &world.market);
     let all: f64 = market.agents.iter().sum();
     std::array::from_fn(|k| market.used[place::NOTHING + k].count / (shares[k] * all).max(f64::MIN_POSITIVE))

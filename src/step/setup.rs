@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::rules::{Access, Slots};
 use crate::scenario::vocabulary::{Capture, ConsentMode, DataType};
 use crate::scenario::{LeverId, LeverKind, Levers, Reform, Scenario};
-use crate::world::habits::Habits;
+use crate::world::habits::{Habits, Turns};
 use crate::world::ledger::{Account, Reason};
 use crate::world::luck::{Stream, unit};
 use crate::world::market::{K, Market, PLACES, Use};
@@ -22,6 +22,7 @@ use crate::world::{
 };
 
 use super::choice::{self, pick, root, thresholds};
+use super::habits::Meeting;
 use super::{Pool, calibrate, consent, data, learning, payments, pricing, services, terms, vendors};
 
 /// Weeks for which the flows of the first week are taken to have run before; assumed.
@@ -212,7 +213,7 @@ fn assemble(scenario: &Arc<Scenario>, seed: u64, agents: u64, pool: &Pool) -> Wo
         in_transit: Vec::new(),
         charges: Vec::new(),
         flows: Vec::new(),
-        turns: Vec::new(),
+        turns: Turns::default(),
         levers,
         scenario: scenario.clone(),
     }
@@ -237,9 +238,7 @@ fn empty_market(scenario: &Scenario) -> Market {
         pull_mini: [0.0; K],
         pull_os: vec![[0.0; K]; brands],
         cells: Vec::new(),
-        os_option: vec![[0; 2]; brands],
-        mini_option: vec![[[0; 2]; 8]; brands],
-        mini_options: 1,
+        starts: vec![[0; 2]; brands * 16],
         category: services::category_table(&scenario.vendors.occasion_shares),
         used: vec![Use::default(); PLACES],
         log_sums: [0.0; 5],
@@ -337,10 +336,9 @@ fn solve(world: &mut World, pool: &Pool) {
         }
         services::value_channels(world);
         services::fill_cells(world);
-        // Two weeks a round, so that most habits are there before week 0.
-        for week in 2 * round..2 * round + 2 {
-            services::use_services(world, pool, u32::MAX - 16 + week);
-        }
+        // In all categories, so that habits are there before week 0; every other round is enough.
+        let meeting = if round % 2 == 0 { Meeting::All } else { Meeting::None };
+        services::use_services(world, pool, u32::MAX - 8 + round, meeting);
         world.ledger.open_week();
         payments::phase(world, pool);
         mature_vendors(world);

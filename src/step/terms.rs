@@ -13,7 +13,7 @@ use crate::world::{Actor, EventKind, Take, World};
 use super::payments::{YEAR, paid_per_occasion};
 use super::services::message_consent;
 use super::strategy::HORIZON;
-use super::vendors::{Offer, View, replies};
+use super::vendors::{Offer, OsReach, View, replies};
 
 /// Values of openness that an operator considers beside the one it has; assumed.
 const OPENNESS: [f64; 6] = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0];
@@ -35,12 +35,16 @@ pub(super) fn start(world: &mut World) {
 /// The same for those who do not choose their terms.
 pub(super) fn follow_levers(world: &mut World) {
     let l = world.levers.clone();
-    for m in (0..world.messengers()).filter(|&m| !operator_chooses(world, m)).collect::<Vec<_>>() {
-        world.operators[m].openness = l.openness;
-        world.operators[m].take = Take { ordinary: l.take_mini, games: l.take_mini_games };
+    for m in 0..world.messengers() {
+        if !operator_chooses(world, m) {
+            world.operators[m].openness = l.openness;
+            world.operators[m].take = Take { ordinary: l.take_mini, games: l.take_mini_games };
+        }
     }
-    for b in (0..world.brands()).filter(|&b| !os_vendor_chooses(world, b)).collect::<Vec<_>>() {
-        world.os_vendors[b].take = Take { ordinary: l.take_os, games: l.take_os_games };
+    for b in 0..world.brands() {
+        if !os_vendor_chooses(world, b) {
+            world.os_vendors[b].take = Take { ordinary: l.take_os, games: l.take_os_games };
+        }
     }
 }
 
@@ -88,10 +92,10 @@ struct Supply {
 }
 
 impl Supply {
-    fn of(world: &World, sets: &[u8]) -> Self {
+    fn of(world: &World, sets: impl Iterator<Item = u8>) -> Self {
         let friction = libm::exp(-world.levers.friction_direct);
         let mut supply = Self { direct: [0.0; K], mini: [0.0; K], os: [0.0; K] };
-        for (v, set) in sets.iter().enumerate() {
+        for (v, set) in sets.enumerate() {
             let (k, pull) = (usize::from(world.vendors.category[v]), world.vendors.pull[v]);
             if set & channels::DIRECT != 0 {
                 supply.direct[k] += pull * world.vendors.lift[v] * friction;
@@ -167,7 +171,7 @@ fn best_offer(world: &World) -> (f64, Take, f64) {
 /// the advertising that moves with the use of Mini Programs.
 fn offer_worth(world: &World, offer: &Offer) -> [f64; K] {
     let l = &world.levers;
-    let supply = Supply::of(world, &replies(world, offer, |_| true));
+    let supply = Supply::of(world, replies(world, offer, |_| true));
     let market = &world.market;
     let operator = &world.operators[0];
     let friction = libm::exp(-l.friction_mini);
@@ -239,7 +243,7 @@ fn take_worth(world: &World, brand: usize, rate: f64) -> [f64; K] {
     });
     // A vendor serves all OS channels or none, so that each maker expects the others to match its rate; assumed.
     let offer = Offer { os: Take { ordinary: rate, games: rate }, ..Offer::now(world) };
-    let mut supply = Supply::of(world, &replies(world, &offer, |_| true));
+    let mut supply = Supply::of(world, replies(world, &offer, |_| true));
     if !world.scenario.brands[brand].partners.is_empty() {
         supply.os = partners(world, brand, rate, &unit);
     }
@@ -256,17 +260,14 @@ fn take_worth(world: &World, brand: usize, rate: f64) -> [f64; K] {
 fn partners(world: &World, brand: usize, rate: f64, unit: &[f64; K]) -> [f64; K] {
     let share = world.tally.of_brand(brand, column::USERS) as f64 / world.agents.max(1) as f64;
     let offer = Offer { os: Take { ordinary: rate, games: rate }, ..Offer::now(world) };
-    let named = &world.scenario.vendors.named;
+    let reach = OsReach::of(world);
     let mut sum = [0.0; K];
     for v in 0..world.vendors.len() {
-        let partner = named
-            .get(usize::from(world.vendors.named[v]))
-            .is_some_and(|vendor| world.scenario.brands[brand].partners.contains(&vendor.id));
-        if !partner {
+        if !world.scenario.partners(brand, usize::from(world.vendors.named[v])) {
             continue;
         }
         let k = usize::from(world.vendors.category[v]);
-        let view = View::of(world, &offer, k).with_os_factor(unit[k] * share);
+        let view = View::of(world, &offer, &reach, k).with_os_factor(unit[k] * share);
         let set = world.vendors.channels[v];
         if view.profit(world, v, set | channels::OS) >= view.profit(world, v, set & !channels::OS) {
             sum[k] += world.vendors.pull[v];

@@ -1,9 +1,12 @@
 //! Phase 11: vendors leave, enter, choose channels and invest.
 
-use crate::scenario::vocabulary::Category;
+use arrayvec::ArrayVec;
+
+use crate::scenario::vocabulary::{Capture, Category};
 use crate::world::ledger::{Account, Reason};
 use crate::world::market::K;
-use crate::world::vendors::{Firm, MAX_VENDORS, channels};
+use crate::world::users::{MAX_BRANDS, column};
+use crate::world::vendors::{Draft, Firm, MAX_VENDORS, channels};
 use crate::world::{Actor, COHORTS, Decision, EventKind, Take, World};
 
 use super::Pool;
@@ -18,7 +21,8 @@ pub(super) fn phase(world: &mut World, _pool: &Pool) {
     leave(world);
     enter(world);
     // Channels are chosen at the prices that users saw, and what is asked next is seen from the next week on.
-    let prices = pricing::asked(world);
+    let mut prices = Draft::<(usize, f64)>::new();
+    prices.extend(pricing::asked(world));
     choose_channels(world, false);
     pricing::post(world, &prices);
     discourage(world);
@@ -43,7 +47,8 @@ fn leave(world: &mut World) {
     let hazard = world.levers.exit_hazard;
     let vendors = &world.vendors;
     let leaves = |&v: &usize| vendors.cash[v] <= 0 || stream.unit(vendors.id[v], 0) < hazard;
-    let leave: Vec<usize> = (0..vendors.len()).filter(leaves).collect();
+    let mut leave = Draft::<usize>::new();
+    leave.extend((0..vendors.len()).filter(leaves));
     for &v in &leave {
         let rest = world.vendors.cash[v];
         let firm = world.vendors.id[v] as u32;
@@ -91,9 +96,10 @@ pub(super) fn entrant_margin(world: &World, fixed: f64) -> f64 {
     let mut margin = [0.0; K];
     let mut pull = [0.0; K];
     // An entrant prices as the others do, so that what they lost to their prices it loses too.
-    let at_first_prices = pricing::pulls_at_first_prices(world);
+    let mut at_first_prices = Draft::<f64>::new();
+    pricing::pulls_at_first_prices(world, &mut at_first_prices);
     let vendors = &world.vendors;
-    for ((&k, &profit), attraction) in vendors.category.iter().zip(&vendors.profit).zip(at_first_prices) {
+    for ((&k, &profit), attraction) in vendors.category.iter().zip(&vendors.profit).zip(&at_first_prices) {
         margin[usize::from(k)] += profit as f64 + fixed;
         pull[usize::from(k)] += attraction;
     }
@@ -144,14 +150,17 @@ fn poisson_quantile(mean: f64, draw: f64) -> u32 {
 
 /// Median of amounts; 0 for none.
 pub(crate) fn median(values: &[i64]) -> i64 {
-    let mut values = values.to_vec();
-    let middle = values.len() / 2;
-    if values.is_empty() { 0 } else { *values.select_nth_unstable(middle).1 }
+    let mut ranked = Draft::<i64>::new();
+    ranked.try_extend_from_slice(values).expect("no more vendors than have room");
+    let middle = ranked.len() / 2;
+    if ranked.is_empty() { 0 } else { *ranked.select_nth_unstable(middle).1 }
 }
 
 /// Vendors look at their channels once a quarter, each in its own week; all of them if `everyone`.
 pub(super) fn choose_channels(world: &mut World, everyone: bool) {
-    world.vendors.channels = replies(world, &Offer::now(world), |v| everyone || reviews(world, v));
+    let mut sets = Draft::<u8>::new();
+    sets.extend(replies(world, &Offer::now(world), |v| everyone || reviews(world, v)));
+    world.vendors.channels.copy_from_slice(&sets);
 }
 
 /// Whether a vendor looks at its channels and its price this week.
@@ -184,14 +193,13 @@ impl Offer {
 ///
 /// A vendor takes the set of channels with the best expected profit, given what all others do: its visits through a
 /// channel are its logit weight over the sum of all weights in the category.
-pub(super) fn replies(world: &World, offer: &Offer, reviews: impl Fn(usize) -> bool) -> Vec<u8> {
-    let views: [View; K] = std::array::from_fn(|k| View::of(world, offer, k));
-    (0..world.vendors.len())
-        .map(|v| {
-            let set = world.vendors.channels[v];
-            if reviews(v) { views[usize::from(world.vendors.category[v])].best(world, v) } else { set }
-        })
-        .collect()
+pub(super) fn replies(world: &World, offer: &Offer, reviews: impl Fn(usize) -> bool) -> impl Iterator<Item = u8> {
+    let reach = OsReach::of(world);
+    let views: [View; K] = std::array::from_fn(|k| View::of(world, offer, &reach, k));
+    (0..world.vendors.len()).map(move |v| {
+        let set = world.vendors.channels[v];
+        if reviews(v) { views[usize::from(world.vendors.category[v])].best(world, v) } else { set }
+    })
 }
 
 /// What the vendors of a category expect of each set of channels.
@@ -212,7 +220,7 @@ pub(super) struct View {
 
 impl View {
     /// The view of a category under an offer.
-    pub(super) fn of(world: &World, offer: &Offer, k: usize) -> Self {
+    pub(super) fn of(world: &World, offer: &Offer, reach: &OsReach, k: usize) -> Self {
         let l = &world.levers;
         let mut friction = [l.friction_direct, l.friction_mini, l.friction_os].map(|f| batch::exp(-f));
         let market = &world.market;
@@ -226,18 +234,18 @@ impl View {
         let scale = lift(offer.openness) / lift(world.operators[0].openness);
         let (mini, own) = (market.mini[0][k][1], market.own_service[0][k][1]);
         let mini = open(offer.openness, (mini - own) * scale) + own * scale;
-        let os_factor = os_factor(world);
         let category = Category::ALL[k];
-        let mut terms = payments::terms(world, category, world.counters.tracked);
-        terms.take = [0.0, offer.mini.of(category), offer.os.of(category)];
+        let terms = payments::terms(world, world.counters.tracked);
+        let kept =
+            [0.0, offer.mini.of(category), offer.os.of(category)].map(|take| (1.0 - take) * (1.0 - l.investment_share));
         Self {
-            factor: [friction[0], open(offer.openness, lift(offer.openness) * friction[1]), os_factor * friction[2]],
+            factor: [friction[0], open(offer.openness, lift(offer.openness) * friction[1]), reach.factor * friction[2]],
             // What the others offer an average user.
-            all: market.nothing[k] + market.direct[k] * market.link_factor + mini + average_os(world, k),
+            all: market.nothing[k] + market.direct[k] * market.link_factor + mini + reach.average(world, k),
             nothing: market.nothing[k],
             occasions: total * world.scenario.vendors.occasion_shares[k] * (1.0 - super::nearness::unseen(world, k)),
-            margin: std::array::from_fn(|c| terms.margin(c, l.investment_share)),
-            kept: std::array::from_fn(|c| terms.kept(c, l.investment_share)),
+            margin: std::array::from_fn(|c| terms.margin(c, kept[c])),
+            kept,
         }
     }
 
@@ -294,41 +302,49 @@ impl View {
     }
 }
 
-/// Value of the OS channel to an average user for one unit of a vendor's weight: 0 where no brand has it open.
-fn os_factor(world: &World) -> f64 {
-    let eta = world.levers.learning_weight;
-    let mut sum = 0.0;
-    let mut users = 0.0;
-    for b in 0..world.brands() {
-        let os = &world.os_vendors[b];
-        let count = world.tally.of_brand(b, crate::world::users::column::USERS) as f64;
-        users += count;
-        // A brand with named partners only is not open to others.
-        if !world.scenario.brands[b].partners.is_empty() {
-            continue;
-        }
-        // A quick app is not at hand where an occasion begins in a chat.
-        let quick = if os.quick_app { world.market.outside_chat } else { 0.0 };
-        if os.capture == crate::scenario::vocabulary::Capture::Off {
-            sum += count * quick;
-        } else {
-            let reach = super::services::message_consent(world, b);
-            sum += count * (reach * batch::exp(eta * os.accuracy[0]) + (1.0 - reach) * quick);
-        }
-    }
-    if users > 0.0 { sum / users } else { 0.0 }
+/// How far the OS channels reach.
+#[derive(Clone, Debug)]
+pub(super) struct OsReach {
+    /// Users of each brand, and the part of them whose messages reach its maker.
+    users: ArrayVec<(f64, f64), MAX_BRANDS>,
+    /// Value of the channel to an average user for one unit of a vendor's weight: 0 where no brand has it open.
+    factor: f64,
 }
 
-/// Inclusive value of OS channels to an average user.
-fn average_os(world: &World, k: usize) -> f64 {
-    let mut sum = 0.0;
-    for b in 0..world.brands() {
-        let count = world.tally.of_brand(b, crate::world::users::column::USERS) as f64;
-        let reach = super::services::message_consent(world, b);
-        let [quick, assistant] = world.market.os[b][k];
-        sum += count * (reach * assistant + (1.0 - reach) * quick * world.market.outside_chat);
+impl OsReach {
+    /// As it is now.
+    pub(super) fn of(world: &World) -> Self {
+        let of_brand = |b| (world.tally.of_brand(b, column::USERS) as f64, super::services::message_consent(world, b));
+        let users: ArrayVec<(f64, f64), MAX_BRANDS> = (0..world.brands()).map(of_brand).collect();
+        let eta = world.levers.learning_weight;
+        let (mut sum, mut all) = (0.0, 0.0);
+        for (b, &(count, reach)) in users.iter().enumerate() {
+            let os = &world.os_vendors[b];
+            all += count;
+            // A brand with named partners only is not open to others.
+            if !world.scenario.brands[b].partners.is_empty() {
+                continue;
+            }
+            // A quick app is not at hand where an occasion begins in a chat.
+            let quick = if os.quick_app { world.market.outside_chat } else { 0.0 };
+            if os.capture == Capture::Off {
+                sum += count * quick;
+            } else {
+                sum += count * (reach * batch::exp(eta * os.accuracy[0]) + (1.0 - reach) * quick);
+            }
+        }
+        Self { users, factor: if all > 0.0 { sum / all } else { 0.0 } }
     }
-    sum / world.agents as f64
+
+    /// Inclusive value of OS channels to an average user.
+    fn average(&self, world: &World, k: usize) -> f64 {
+        let mut sum = 0.0;
+        for (values, (count, reach)) in world.market.os.iter().zip(&self.users) {
+            let [quick, assistant] = values[k];
+            sum += count * (reach * assistant + (1.0 - reach) * quick * world.market.outside_chat);
+        }
+        sum / world.agents as f64
+    }
 }
 
 /// An operator's own service in a category changes what its vendors invest and so what they learn.

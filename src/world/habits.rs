@@ -116,6 +116,12 @@ impl Count {
         self.0 >> Self::SHIFT
     }
 
+    /// Whether nobody is counted in any of some counts.
+    #[inline]
+    pub fn none(counts: &[Self]) -> bool {
+        counts.iter().fold(0, |any, count| any | count.0) == 0
+    }
+
     /// Sum of their spending, in 1/64.
     #[inline]
     pub const fn spend(self) -> i64 {
@@ -189,17 +195,34 @@ pub const fn classes(brands: usize) -> usize {
 /// Most classes of users by habit in a category.
 pub const TURNS: usize = classes(MAX_BRANDS) * HABITS;
 
-/// Draws of sixteen bits that change the habits of users in one category, by class and habit. Filled each week for the
-/// classes that have users.
-#[derive(Clone, Debug)]
+/// When habits change this week. Filled before it is used, for the classes that have users.
+#[derive(Clone, Debug, Default)]
 pub struct Turns {
-    /// A draw below this changes the habit.
-    pub limits: [u16; TURNS],
+    /// By category.
+    pub by_category: Vec<OfCategory>,
+    /// By cell of choice and habit, from which the others are taken.
+    pub of_cells: Vec<[Turn; HABITS]>,
+}
+
+/// Draws of sixteen bits that change a habit.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Turn {
+    /// A draw below this does.
+    pub limit: u16,
     /// A draw below the first makes the own app the habit, below the second a Mini Program, else the OS channel.
+    pub ends: [u16; 2],
+}
+
+/// The draws that change the habits of users in one category, by class and habit.
+#[derive(Clone, Debug)]
+pub struct OfCategory {
+    /// See [`Turn::limit`].
+    pub limits: [u16; TURNS],
+    /// See [`Turn::ends`].
     pub ends: [[u16; 2]; TURNS],
 }
 
-impl Default for Turns {
+impl Default for OfCategory {
     fn default() -> Self {
         Self { limits: [0; TURNS], ends: [[0; 2]; TURNS] }
     }

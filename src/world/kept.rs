@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::habits::Habits;
+use super::habits::{Habits, Turns};
 use super::users::{Chunk, Tally};
 use super::{
     Case, Constants, Counters, Event, Ledger, Luck, Market, Operator, OsVendor, Refusals, Stocks, VendorTable, World,
@@ -167,7 +167,7 @@ impl Kept {
             in_transit: self.in_transit,
             charges: Vec::new(),
             flows: Vec::new(),
-            turns: Vec::new(),
+            turns: Turns::default(),
             terms_seen: Vec::new(),
             scenario,
         })

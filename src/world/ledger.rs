@@ -101,7 +101,7 @@ impl Ledger {
     /// An empty journal.
     pub fn new(brands: usize, messengers: usize) -> Self {
         Self {
-            entries: Vec::with_capacity(4096),
+            entries: Vec::new(),
             balances: [0; ACCOUNTS],
             week: [0; ACCOUNTS],
             by_reason: [0; REASONS],
@@ -140,7 +140,9 @@ impl Ledger {
             }
         }
         self.by_reason[reason as usize] += total;
-        self.entries.push(Entry { reason, firm, legs: [(payer.0, payer.1, -total), receivers[0], receivers[1]] });
+        if Self::KEEPS_ENTRIES {
+            self.entries.push(Entry { reason, firm, legs: [(payer.0, payer.1, -total), receivers[0], receivers[1]] });
+        }
     }
 
     /// Books one leg.
@@ -162,7 +164,10 @@ impl Ledger {
         self.post(reason, firm, payer, [(receiver.0, receiver.1, fen), (receiver.0, receiver.1, 0)]);
     }
 
-    /// Entries of this week.
+    /// Whether single entries are kept, for the checks of debug builds: nothing else reads more than the sums.
+    pub const KEEPS_ENTRIES: bool = cfg!(debug_assertions);
+
+    /// Entries of this week, if they are kept.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }

@@ -20,7 +20,8 @@ pub struct Cell {
 
 impl Cell {
     /// All of the chances: 2^26, so that the spending of a billion agents times it is a number of 64 bits.
-    pub const WHOLE: f64 = 67_108_864.0;
+    pub const WHOLE: f64 = (1_u32 << Self::BITS) as f64;
+    const BITS: u32 = 26;
     /// Unit of log-sums, utils.
     pub const UTIL: f64 = 1.0 / 1_048_576.0;
 
@@ -32,6 +33,16 @@ impl Cell {
         let rest = Self::WHOLE as i64 - whole.iter().map(|&chance| i64::from(chance)).sum::<i64>();
         whole[likeliest] = whole[likeliest].saturating_add_signed(rest as i32);
         Self { chances: whole, log_sum: (log_sum / Self::UTIL + 0.5) as u32 }
+    }
+
+    /// Where a part of occasions has the choice of another cell; equal cells stay as they are.
+    #[inline]
+    pub fn mixed(&self, other: &Self, part: f64) -> Self {
+        let part = (part * Self::WHOLE) as i64;
+        let mean = |a: u32, b: u32| (i64::from(a) + ((i64::from(b) - i64::from(a)) * part >> Self::BITS)) as u32;
+        let used = [1, 2, 3].map(|channel| mean(self.chances[channel], other.chances[channel]));
+        let nothing = Self::WHOLE as u32 - used.iter().sum::<u32>();
+        Self { chances: [nothing, used[0], used[1], used[2]], log_sum: mean(self.log_sum, other.log_sum) }
     }
 
     /// Chance of nothing (0) or of a channel.
@@ -102,14 +113,11 @@ pub struct Market {
     pub pull_mini: [f64; K],
     /// Sum of e to the quality of partner vendors, by brand.
     pub pull_os: Vec<[f64; K]>,
-    /// Choice cells: OS option x mini option x category x habit.
+    /// Choice cells: pair of options that somebody has x category x habit.
     pub cells: Vec<Cell>,
-    /// OS option by brand and whether it reads the user's messages and recent data reached it.
-    pub os_option: Vec<[u16; 2]>,
-    /// Mini option by brand, messenger and consent: retaliation of the brand can make it another.
-    pub mini_option: Vec<[[u16; 2]; 8]>,
-    /// Number of mini options.
-    pub mini_options: usize,
+    /// Where the cells of users begin, by brand, messenger and consent, without and with recent data of theirs; what
+    /// nobody needs is not filled.
+    pub starts: Vec<[usize; 2]>,
     /// Category of an occasion by twelve fair bits.
     pub category: Vec<u8>,
     /// Use this week.

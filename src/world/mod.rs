@@ -77,7 +77,7 @@ pub struct World {
     /// Counts of users by what decides their choice of services.
     pub habits: Habits,
     /// When habits change this week; filled before it is used.
-    pub turns: Vec<habits::Turns>,
+    pub turns: habits::Turns,
     /// App vendors.
     pub vendors: VendorTable,
     /// Data held by phone makers, operators and, by category, vendors.

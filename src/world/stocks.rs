@@ -200,8 +200,8 @@ impl Stocks {
     }
 
     /// User-weeks by holder and kind, over lots whose purposes include one of `purposes`.
-    pub fn held_by_all(&self, purposes: u8) -> Vec<[f64; KINDS]> {
-        let mut held = vec![[0.0; KINDS]; 64];
+    pub fn held_by_all(&self, purposes: u8) -> [[f64; KINDS]; 64] {
+        let mut held = [[0.0; KINDS]; 64];
         for lot in self.lots.iter().filter(|lot| lot.purposes & purposes != 0) {
             held[usize::from(lot.holder) % 64][lot.kind as usize] += lot.stock;
         }

@@ -1,11 +1,15 @@
 //! App vendors as columns.
 
+use arrayvec::ArrayVec;
 use serde::{Deserialize, Serialize};
 
 use crate::scenario::vocabulary::Category;
 
 /// Most vendors alive at once.
 pub const MAX_VENDORS: usize = 4096;
+
+/// Figures of vendors that are worked with for a moment; they need no memory of their own.
+pub type Draft<T> = ArrayVec<T, MAX_VENDORS>;
 
 /// Bits of the channels a vendor is in.
 pub mod channels {

@@ -52,6 +52,26 @@ fn users_without_a_messenger_have_no_account_until_they_adopt_one() {
 }
 
 #[test]
+fn habits_are_there_before_the_first_week() {
+    let baseline = scenario("baseline-2016");
+    let target = baseline.levers.nothing_share;
+    let runs = over_seeds(&short(baseline, 14, 10_000), 4, |record| {
+        let of = |column: &str| -> Vec<f64> {
+            record.column(column).expect("a column").iter().map(|cell| cell.expect("a figure")).collect()
+        };
+        (of("nothing_share")[0], of("consumer_surplus"))
+    });
+    let mean = |of: &dyn Fn(&(f64, Vec<f64>)) -> f64| runs.iter().map(of).sum::<f64>() / runs.len() as f64;
+    let nothing = mean(&|run| run.0);
+    assert!((nothing - target).abs() < 0.001, "{nothing} end in nothing at first, not {target}");
+    // Habits that had still to form would raise what users gain week by week.
+    for week in 1..14 {
+        let rise = mean(&|run| run.1[week] / run.1[0] - 1.0);
+        assert!(rise.abs() < 0.015, "surplus is {rise} higher in week {week} than in the first");
+    }
+}
+
+#[test]
 fn calibrate_says_what_it_fitted_and_how_well() {
     let small = ["--seeds=2", "--agents=512", "--threads=2"];
     let (code, shown, problems) = go(&[&["calibrate", "--json"], &small[..]].concat());

@@ -34,6 +34,7 @@ mod export;
 mod facts;
 mod golden;
 mod laws;
+mod memory;
 mod neutral;
 mod outcomes;
 mod persons;

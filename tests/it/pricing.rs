@@ -97,6 +97,7 @@ fn priced(start: &World, factor: f64, passed: f64) -> World {
     world
 }
 
+#[cfg_attr(not(debug_assertions), ignore = "the entries of the journal are kept in debug builds")]
 #[test]
 fn what_users_pay_above_the_first_price_reaches_vendors_and_takers_and_the_books_say_so() {
     let start = after(&short(scenario("quick-app-coalition-2018"), 80, 4_096), 75).world().clone();

@@ -218,6 +218,7 @@ fn earned(world: &World, account: Account) -> i64 {
     entries.flat_map(|entry| entry.legs).filter(|leg| leg.0 == account).map(|leg| leg.2).sum()
 }
 
+#[cfg_attr(not(debug_assertions), ignore = "the entries of the journal are kept in debug builds")]
 #[test]
 fn welfare_worked_out_from_the_journal_is_the_welfare_metric() {
     for name in ["honor-magic-2017", "user-authorised", "opt-in-law"] {
