@@ -125,7 +125,7 @@ fn time(input: &RunInput, threads: usize, bar: &Bar) -> Option<Timing> {
             }
             last = now;
         });
-        if !bar.week() {
+        if !bar.advance() {
             return None;
         }
     }

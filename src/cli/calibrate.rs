@@ -32,7 +32,7 @@ pub(super) fn calibrate(args: &CalibrateArgs, shell: &mut Shell<'_>) -> io::Resu
         return shell.refuse(&faults);
     }
     let bar = Bar::new(weeks_to_run(seeds) + forecast::weeks_to_run(seeds), shell.interactive, &shell.stop);
-    let progress = |_, _| bar.week();
+    let progress = |_, _| bar.advance();
     let found = fit(seeds, agents, threads, &progress)
         .and_then(|found| Some((found, forecast::forecast(seeds, agents, threads, &progress)?)));
     bar.finish();

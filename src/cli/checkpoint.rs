@@ -10,7 +10,8 @@ use super::output::Target;
 use super::progress::Bar;
 use super::{Code, Shell};
 use crate::export::checkpoint;
-use crate::run::{Record, Simulation};
+use crate::run::{Record, RunInput, Simulation};
+use crate::step::HISTORY_STEPS;
 
 /// Weeks between two checkpoints where nothing is said: a quarter.
 const EVERY: u32 = 13;
@@ -71,6 +72,12 @@ pub(super) fn open(file: &Path, threads: usize, faults: &mut Faults) -> Option<S
     checkpoint::read(&shown, &mut BufReader::new(from), threads).map_err(|problems| faults.problems(&problems)).ok()
 }
 
+/// A run before its first week; none if somebody asked to stop.
+pub(super) fn begin(input: &RunInput, threads: usize, shell: &Shell<'_>) -> Option<Simulation> {
+    let bar = Bar::before_weeks(u64::from(HISTORY_STEPS), shell.interactive, &shell.stop);
+    Simulation::begin(input, threads, &mut || bar.advance())
+}
+
 /// Simulates to the end and keeps the state as often as asked. An interrupted run leaves its last checkpoint and says how
 /// it goes on; then, and after an error, there is a code in place of the record.
 pub(super) fn go_on(
@@ -84,7 +91,7 @@ pub(super) fn go_on(
     let mut last = began.map(|file| (file, simulation.weeks_done()));
     while simulation.weeks_done() < weeks {
         simulation.step(&mut |_| {});
-        let go_on = bar.week();
+        let go_on = bar.advance();
         if let Some(kept) = kept.filter(|kept| kept.is_due(&simulation)) {
             if let Err(error) = kept.keep(&simulation) {
                 bar.finish();

@@ -167,7 +167,7 @@ fn arms(plan: &Plan, shell: &Shell<'_>) -> Option<Vec<Arm>> {
         };
         // The seeds of A, so that every arm has the luck of A.
         let input = crate::run::RunInput { seed: a.input.seed, ..source.input.clone() };
-        replicate_map(&input, seeds, plan.threads, &|_, _| bar.week(), |record| summaries(&record, ids))
+        replicate_map(&input, seeds, plan.threads, &|_, _| bar.advance(), |record| summaries(&record, ids))
     };
     let of_a = figures(a, &ids_of_a)?;
     let mut arms = Vec::new();

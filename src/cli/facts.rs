@@ -31,7 +31,7 @@ pub(super) fn facts(args: &FactsArgs, shell: &mut Shell<'_>) -> io::Result<Code>
     }
     let weeks = facts::weeks(seeds) + forecast::weeks_to_run(seeds);
     let bar = Bar::new(weeks, shell.interactive, &shell.stop);
-    let progress = |_, _| bar.week();
+    let progress = |_, _| bar.advance();
     let rows = facts::run(seeds, agents, &[], threads, &progress);
     let quarters = rows.as_ref().and_then(|_| forecast::forecast(seeds, agents, threads, &progress));
     bar.finish();
@@ -50,7 +50,7 @@ pub(super) fn facts(args: &FactsArgs, shell: &mut Shell<'_>) -> io::Result<Code>
 /// Facts and rankings under each of the assumptions that carry them.
 fn sensitivity(args: &FactsArgs, seeds: u32, agents: u32, threads: usize, shell: &mut Shell<'_>) -> io::Result<Code> {
     let bar = Bar::new(conclusion::weeks(seeds), shell.interactive, &shell.stop);
-    let under = |variation| conclusion::under(variation, seeds, agents, threads, &|_, _| bar.week());
+    let under = |variation| conclusion::under(variation, seeds, agents, threads, &|_, _| bar.advance());
     let all: Option<Vec<Under>> = conclusion::assumptions().into_iter().map(under).collect();
     bar.finish();
     let Some(all) = all else {

@@ -25,7 +25,7 @@ impl Stop {
     }
 }
 
-/// A bar over simulated weeks, with the time left.
+/// A bar over simulated weeks, with the time left, or over the steps before the first.
 #[derive(Debug)]
 pub struct Bar {
     bar: ProgressBar,
@@ -40,9 +40,18 @@ impl Bar {
 
     /// A bar over `weeks` of which some are done already.
     pub fn from(done: u64, weeks: u64, visible: bool, stop: &Stop) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(weeks), ProgressDrawTarget::hidden()).with_position(done);
+        Self::styled("{bar:40} {pos} of {len} weeks, {pace}, {eta} left", done, weeks, visible, stop)
+    }
+
+    /// A bar over the steps that bring users and firms into the state of the first week.
+    pub fn before_weeks(steps: u64, visible: bool, stop: &Stop) -> Self {
+        Self::styled("{bar:40} {pos} of {len} steps before the first week", 0, steps, visible, stop)
+    }
+
+    fn styled(template: &str, done: u64, all: u64, visible: bool, stop: &Stop) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(all), ProgressDrawTarget::hidden()).with_position(done);
         bar.reset_eta();
-        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} weeks, {pace}, {eta} left") {
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.with_key("pace", pace));
         }
         if visible {
@@ -51,8 +60,8 @@ impl Bar {
         Self { bar, stop: stop.clone() }
     }
 
-    /// Counts one week; whether to go on.
-    pub fn week(&self) -> bool {
+    /// Counts one week or step; whether to go on.
+    pub fn advance(&self) -> bool {
         self.bar.inc(1);
         !self.stop.asked()
     }

@@ -27,7 +27,7 @@ pub(super) fn replay(args: &ReplayArgs, shell: &mut Shell<'_>) -> io::Result<Cod
         return shell.refuse(&faults);
     };
     let bar = Bar::new(u64::from(source.input.weeks), shell.interactive, &shell.stop);
-    let again = run(&source.input, threads, &mut |_| bar.week());
+    let again = run(&source.input, threads, &mut |_| bar.advance());
     bar.finish();
     let Some(again) = again else {
         return shell.interrupted();

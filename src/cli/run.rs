@@ -10,7 +10,7 @@ use super::output::{Target, fresh};
 use super::progress::Bar;
 use super::source::{Source, open};
 use super::{Code, Shell, changes, levers, table};
-use crate::experiment::{facts, replicate_each};
+use crate::experiment::{LARGE, facts, replicate_each};
 use crate::export::Format;
 use crate::export::stream::Stream;
 use crate::run::compare::FEWEST_PAIRS;
@@ -164,10 +164,14 @@ fn paths(folder: &Path, formats: &[Format]) -> Vec<PathBuf> {
 }
 
 fn execute(mut plan: Plan, shell: &mut Shell<'_>) -> io::Result<Code> {
+    // A large run shows what it does before its first week as well.
+    let alone = plan.seeds == 1 && plan.input.agents >= LARGE;
     let record = match (plan.from.take(), &plan.checkpoint) {
-        (None, None) => None,
+        (None, None) if !alone => None,
         (from, kept) => {
-            let simulation = from.unwrap_or_else(|| Simulation::new(&plan.input, plan.threads));
+            let Some(simulation) = from.or_else(|| checkpoint::begin(&plan.input, plan.threads, shell)) else {
+                return shell.interrupted();
+            };
             match checkpoint::go_on(simulation, kept.as_ref(), shell)? {
                 Ok(record) => Some(record),
                 Err(code) => return Ok(code),
@@ -215,7 +219,7 @@ fn write(plan: &Plan, record: Option<Record>, shell: &Shell<'_>) -> io::Result<O
     };
     let whole = match record {
         Some(record) => add(record).map(|()| true)?,
-        None => replicate_each(&plan.input, plan.seeds, plan.threads, &|_, _| bar.week(), &mut add)?,
+        None => replicate_each(&plan.input, plan.seeds, plan.threads, &|_, _| bar.advance(), &mut add)?,
     };
     bar.finish();
     if !whole {

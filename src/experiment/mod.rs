@@ -70,7 +70,7 @@ pub fn replicate_map<T: Send>(
 
 /// Agents from which runs go one after another, each on all threads: a run of that size shares them out as well as
 /// several runs do, and only one has to be in memory.
-const LARGE: u32 = 1_000_000;
+pub(crate) const LARGE: u32 = 1_000_000;
 
 /// Runs all of `inputs` on `threads` threads and keeps what `keep` takes out of each record, in their order, whatever
 /// the threads. `progress` numbers them in their order; `None` if it stopped them.

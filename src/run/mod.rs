@@ -64,11 +64,16 @@ pub struct Simulation {
 impl Simulation {
     /// The world before its first week.
     pub fn new(input: &RunInput, threads: usize) -> Self {
+        Self::begin(input, threads, &mut || true).expect("nobody stops it")
+    }
+
+    /// The same where `watch` is told that one more of [`step::HISTORY_STEPS`] is done, and stops by returning `false`.
+    pub fn begin(input: &RunInput, threads: usize, watch: &mut dyn FnMut() -> bool) -> Option<Self> {
         let pool = Pool::new(threads);
-        let world = step::new_world(&input.scenario, &input.changes, input.seed, input.agents, &pool);
+        let world = step::new_world_watched(&input.scenario, &input.changes, input.seed, input.agents, &pool, watch)?;
         let columns = metrics::columns(&input.scenario);
         let rows = Vec::with_capacity(columns.len() * input.weeks as usize);
-        Self { input: input.clone(), world, pool, columns, rows }
+        Some(Self { input: input.clone(), world, pool, columns, rows })
     }
 
     /// Simulates the next week; `timer` is told the name of each phase as it ends.

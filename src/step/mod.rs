@@ -34,7 +34,7 @@ pub use identities::{Broken, check};
 pub use learning::unlearnt;
 pub use messengers::adoption_hazard;
 pub use messengers::interoperable;
-pub use setup::{dated_changes, new_world};
+pub use setup::{HISTORY_STEPS, dated_changes, new_world, new_world_watched};
 pub(crate) use vendors::median;
 
 use crate::world::{Chunk, World};

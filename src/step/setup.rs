@@ -34,12 +34,32 @@ const PILOT_AGENTS: f64 = 64.0;
 /// Spread of activity and spending between users; assumed.
 const TRAIT_SPREAD: f64 = 0.5;
 
+/// Rounds in which the constants are solved.
+const ROUNDS: u32 = 7;
+/// Steps of the history before week 0: users, their answers, counts of them, the rounds, and the rest.
+pub const HISTORY_STEPS: u32 = ROUNDS + 4;
+
 /// Builds the world of a scenario with an analyst's changes, ready for week 0.
 pub fn new_world(scenario: &Arc<Scenario>, changes: &[Reform], seed: u64, agents: u32, pool: &Pool) -> World {
+    new_world_watched(scenario, changes, seed, agents, pool, &mut || true).expect("nobody stops it")
+}
+
+/// The same where `watch` is told that one more of [`HISTORY_STEPS`] is done, and stops by returning `false`; then
+/// there is no world.
+pub fn new_world_watched(
+    scenario: &Arc<Scenario>,
+    changes: &[Reform],
+    seed: u64,
+    agents: u32,
+    pool: &Pool,
+    watch: &mut dyn FnMut() -> bool,
+) -> Option<World> {
     let reforms = dated_changes(scenario, changes);
     let past = Arc::new(past(scenario, &reforms));
     let mut world = assemble(&past, seed, u64::from(agents), pool);
-    solve(&mut world, pool);
+    if !(watch() && solve(&mut world, pool, watch)) {
+        return None;
+    }
     // From here on the scenario's own rules and conduct.
     world.scenario = scenario.clone();
     world.slots = Slots::new(scenario);
@@ -55,7 +75,7 @@ pub fn new_world(scenario: &Arc<Scenario>, changes: &[Reform], seed: u64, agents
         world.os_vendors[b].coverage = scenario.brands[b].coverage;
         size_pilot(&mut world, b);
     }
-    world
+    Some(world)
 }
 
 /// Dated changes of the scenario and of the analyst, in order of week.
@@ -311,20 +331,27 @@ fn fill(chunk: &mut Chunk, scenario: &Scenario, luck: Luck, agents: u64, concern
     }
 }
 
-/// Solves the constants and brings users, stocks, habits and vendors into the state of week 0.
-fn solve(world: &mut World, pool: &Pool) {
+/// Solves the constants and brings users, stocks, habits and vendors into the state of week 0; `false` if `watch`
+/// stopped it.
+fn solve(world: &mut World, pool: &Pool, watch: &mut dyn FnMut() -> bool) -> bool {
     world.constants.consent_intercept =
         std::array::from_fn(|mode| choice::consent_intercept(&world.levers, &world.concern, ConsentMode::ALL[mode]));
     admit_first_vendors(world);
     consent::phase(world, pool);
     // Answers given long ago do not delay the first request of the run.
     settle_answers(world, pool);
+    if !watch() {
+        return false;
+    }
     let (brands, count) = (world.brands(), |chunk: &mut Chunk, habits: &mut Habits| habits.count_all(chunk));
     let mut habits = Habits::new(brands);
     pool.count(&mut world.chunks, &mut habits, || Habits::new(brands), count, |sum, part| sum.merge(&part));
     world.habits = habits;
     fill_stocks(world);
-    for round in 0..7 {
+    if !watch() {
+        return false;
+    }
+    for round in 0..ROUNDS {
         learning::phase(world, pool);
         services::value_channels(world);
         services::fill_cells(world);
@@ -349,6 +376,9 @@ fn solve(world: &mut World, pool: &Pool) {
             world.stocks = Stocks::default();
             fill_stocks(world);
         }
+        if !watch() {
+            return false;
+        }
     }
     for m in 0..world.messengers() {
         world.constants.mini_use[m] = payments::mini_use(world, m);
@@ -358,6 +388,7 @@ fn solve(world: &mut World, pool: &Pool) {
     world.constants.brand_appeal = calibrate::brand_appeals(world);
     calibrate::solve_messengers(world);
     world.ledger.open_week();
+    watch()
 }
 
 /// Vendors at week 0: the named ones, then drawn ones.

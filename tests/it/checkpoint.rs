@@ -150,24 +150,41 @@ fn a_checkpoint_is_no_scenario_and_says_how_to_go_on() {
     assert!(code == 2 && problems.contains("--weeks: found 1, allowed the whole numbers 2 to 1040"), "{problems}");
 }
 
+/// What the program says when somebody has asked it to stop.
+fn go_stopped(args: &[&str]) -> (Code, String) {
+    let stop = Stop::default();
+    stop.ask();
+    let (mut shown, mut said) = (Vec::new(), Vec::new());
+    let shell = Shell { out: &mut shown, err: &mut said, interactive: false, width: None, stop, signals: false };
+    let code = main_in(std::iter::once("gatekeepers").chain(args.iter().copied()), shell);
+    (code, String::from_utf8(said).expect("UTF-8"))
+}
+
 #[test]
 fn an_interrupted_run_leaves_its_last_checkpoint_and_says_how_to_go_on() {
     let place = folder();
     let kept = place.path().join("kept");
     let name = kept.to_str().expect("UTF-8");
     let out = place.path().join("out");
-    let stop = Stop::default();
-    stop.ask();
-    let (mut shown, mut said) = (Vec::new(), Vec::new());
-    let shell = Shell { out: &mut shown, err: &mut said, interactive: false, width: None, stop, signals: false };
-    let args = ["gatekeepers", "run", "baseline-2016", "--weeks=9", "--agents=512", "--every=1", "--checkpoint", name];
-    let code = main_in([&args[..], &["--out", out.to_str().expect("UTF-8")]].concat(), shell);
+    let out_name = out.to_str().expect("UTF-8");
+    fs::write(&kept, bytes(&after(&short(scenario("baseline-2016"), 9, 512), 1))).expect("room");
+    let (code, said) = go_stopped(&["run", "--resume", name, "--every=1", "--out", out_name]);
     assert_eq!(code, Code::Interrupted);
-    let said = String::from_utf8(said).expect("UTF-8");
-    assert_eq!(said, format!("interrupted after 1 weeks; `gatekeepers run --resume {name}` goes on after week 1\n"));
+    assert_eq!(said, format!("interrupted after 2 weeks; `gatekeepers run --resume {name}` goes on after week 2\n"));
     assert!(!out.exists());
-    let (code, shown, _) = go(&["run", "--resume", name, "--out", out.to_str().expect("UTF-8")]);
+    let (code, shown, _) = go(&["run", "--resume", name, "--out", out_name]);
     assert!(code == 0 && shown.contains("9 weeks from"), "{shown}");
+}
+
+#[test]
+fn a_run_interrupted_before_its_first_week_leaves_nothing() {
+    let place = folder();
+    let (kept, out) = (place.path().join("kept"), place.path().join("out"));
+    let (kept_name, out_name) = (kept.to_str().expect("UTF-8"), out.to_str().expect("UTF-8"));
+    let small = ["run", "baseline-2016", "--weeks=9", "--agents=512", "--out", out_name];
+    let (code, said) = go_stopped(&[&small[..], &["--checkpoint", kept_name]].concat());
+    assert_eq!((code, said.as_str()), (Code::Interrupted, "interrupted, nothing was written\n"));
+    assert!(!kept.exists() && !out.exists());
 }
 
 #[test]
