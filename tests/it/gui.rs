@@ -153,6 +153,12 @@ fn a_bad_file_lists_its_problems_and_keeps_the_last_run() {
     harness.run_steps(4);
     press(&mut harness, Action::CloseProblems.spec().label);
     assert!(workbench(&harness).problems().is_none());
+    let bytes = b"(format: 1, title: 3)".to_vec();
+    send(&mut harness, Command::OpenBytes { name: "worse.ron".to_owned(), bytes });
+    harness.run_steps(4);
+    harness.key_press(egui::Key::Escape);
+    harness.run_steps(2);
+    assert!(workbench(&harness).problems().is_none(), "Escape closes the list as well");
 }
 
 #[test]
@@ -167,6 +173,17 @@ fn a_dropped_file_opens() {
         panic!("{:?}", problems.list);
     }
     assert_eq!((workbench(&harness).scenario().title.as_str(), workbench(&harness).weeks()), ("Mine", 30));
+}
+
+#[test]
+fn a_typed_path_takes_the_place_of_the_folder_that_stands_there() {
+    let mut harness = quick_harness();
+    send(&mut harness, Command::Do(Action::Open));
+    harness.run_steps(3);
+    harness.event(egui::Event::Text("/elsewhere/mine.ron".to_owned()));
+    harness.run_steps(2);
+    let field = harness.get_by_role_and_label(Role::TextInput, "Path of the file").value();
+    assert_eq!(field.as_deref(), Some("/elsewhere/mine.ron"));
 }
 
 #[test]

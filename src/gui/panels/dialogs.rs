@@ -1,7 +1,9 @@
 //! The window's own file dialogs: a typed path always works, and the dialog of the system is offered beside it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
 use egui::{Button, Context, Id, Modal, RichText, TextEdit, Ui};
 
 use super::super::command::{Action, Command};
@@ -150,6 +152,11 @@ fn content_ui(ui: &mut Ui, dialog: &mut Dialog, workbench: &Workbench, commands:
     let field = field.labelled_by(label.id);
     if dialog.fresh {
         field.request_focus();
+        // What is typed or pasted first takes the place of the name.
+        let mut state = TextEditState::load(ui.ctx(), field.id).unwrap_or_default();
+        let (first, last) = proposed(dialog.purpose, &dialog.path);
+        state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(first), CCursor::new(last))));
+        state.store(ui.ctx(), field.id);
         dialog.fresh = false;
     }
     if field.changed() {
@@ -187,6 +194,15 @@ fn content_ui(ui: &mut Ui, dialog: &mut Dialog, workbench: &Workbench, commands:
         }
     });
     stays
+}
+
+/// Where in a proposed path, in characters, the part is that people replace: all of it where a file is to be named that
+/// is there, and else the name without its ending.
+fn proposed(purpose: Purpose, path: &str) -> (usize, usize) {
+    let name = Path::new(path).file_name().map_or(0, |name| name.to_string_lossy().chars().count());
+    let stem = Path::new(path).file_stem().map_or(0, |stem| stem.to_string_lossy().chars().count());
+    let all = path.chars().count();
+    if purpose.reads() { (0, all) } else { (all - name, all - name + stem) }
 }
 
 fn ask_system(ctx: &Context, dialog: &Dialog) -> Option<SystemDialog> {
@@ -293,6 +309,17 @@ fn save_scenario(dialog: &mut Dialog, path: PathBuf, workbench: &Workbench, comm
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_part_that_is_replaced_is_the_name_of_a_new_file_and_all_of_an_old_one() {
+        let part = |purpose, path: &str| {
+            let (first, last) = proposed(purpose, path);
+            path.chars().skip(first).take(last - first).collect::<String>()
+        };
+        assert_eq!(part(Purpose::Export(ExportKind::Csv), "/fälle/kurs/lauf.csv"), "lauf");
+        assert_eq!(part(Purpose::ExportAll, "/a/honor-export"), "honor-export");
+        assert_eq!(part(Purpose::Open, "/a/b/"), "/a/b/");
+    }
 
     #[test]
     fn a_written_file_gets_the_ending_of_its_kind() {

@@ -1,6 +1,6 @@
 //! Why a file could not be opened, every reason at once, or why a run failed. The last good state stays behind it.
 
-use egui::{Context, Frame, Margin, RichText, ScrollArea, Stroke, Ui, Window};
+use egui::{Context, Frame, Key, Margin, Modifiers, RichText, ScrollArea, Stroke, Ui, Window};
 
 use super::super::command::{Action, Command};
 use super::super::editor::EditorCommand;
@@ -42,6 +42,10 @@ pub fn problems_ui(ctx: &Context, workbench: &Workbench, commands: &mut Vec<Comm
                 }
             });
         });
+    let free = ctx.memory(|memory| memory.top_modal_layer().is_none()) && !ctx.text_edit_focused();
+    if free && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+        commands.push(Command::Do(Action::CloseProblems));
+    }
 }
 
 fn title(workbench: &Workbench) -> Option<String> {
