@@ -59,7 +59,9 @@ fn sums_of<T: Copy, const N: usize>(values: &[T], of: impl Fn(T) -> [f64; N]) ->
     for four in fours {
         parts.iter_mut().zip(four).for_each(|(sums, value)| add(sums, value));
     }
-    rest.iter().for_each(|value| add(&mut last, value));
+    for value in rest {
+        add(&mut last, value);
+    }
     std::array::from_fn(|k| parts.iter().map(|part| part[k]).sum::<f64>() + last[k])
 }
 

@@ -42,7 +42,7 @@ pub(super) fn take_up(
     set_turns(&mut world.turns, &world.market.cells, classes);
     let this = Week {
         stream: world.luck.stream(Decision::Service, week),
-        week: u64::from(week),
+        turn: u64::from(week),
         turns: &world.turns.by_category,
         category: &world.market.category,
     };
@@ -110,7 +110,7 @@ fn set_turns(turns: &mut Turns, cells: &[Cell], classes: impl Iterator<Item = (u
 /// What is the same for all users of a week.
 struct Week<'a> {
     stream: Stream,
-    week: u64,
+    turn: u64,
     turns: &'a [OfCategory],
     /// Category of an occasion by twelve fair bits.
     category: &'a [u8],
@@ -157,7 +157,7 @@ impl Week<'_> {
 
     /// Whether it is a group's turn.
     const fn looks_at(&self, group: u64) -> bool {
-        (group + self.week).is_multiple_of(EVERY)
+        (group + self.turn).is_multiple_of(EVERY)
     }
 
     /// The habits of a group after its occasions, which are in one category; `index` tells the draws of several apart.

@@ -142,7 +142,9 @@ fn count_parts<R: Send>(
 ) {
     let parts = parts.min(chunks.len());
     if parts < 2 {
-        chunks.iter_mut().for_each(|chunk| (how.work)(chunk, report));
+        for chunk in chunks {
+            (how.work)(chunk, report);
+        }
         return;
     }
     let (first, rest) = chunks.split_at_mut(chunks.len() * (parts / 2) / parts);

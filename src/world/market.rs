@@ -37,9 +37,10 @@ impl Cell {
 
     /// Where a part of occasions has the choice of another cell; equal cells stay as they are.
     #[inline]
+    #[must_use]
     pub fn mixed(&self, other: &Self, part: f64) -> Self {
         let part = (part * Self::WHOLE) as i64;
-        let mean = |a: u32, b: u32| (i64::from(a) + ((i64::from(b) - i64::from(a)) * part >> Self::BITS)) as u32;
+        let mean = |a: u32, b: u32| (i64::from(a) + (((i64::from(b) - i64::from(a)) * part) >> Self::BITS)) as u32;
         let used = [1, 2, 3].map(|channel| mean(self.chances[channel], other.chances[channel]));
         let nothing = Self::WHOLE as u32 - used.iter().sum::<u32>();
         Self { chances: [nothing, used[0], used[1], used[2]], log_sum: mean(self.log_sum, other.log_sum) }
@@ -130,4 +131,24 @@ pub struct Market {
     pub os_gain: Vec<f64>,
     /// What Mini Programs of a messenger add, utils (mean over occasions).
     pub mini_gain: Vec<f64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mixture_of_cells_is_whole_and_lies_between_them() {
+        let (a, b) = (Cell::of([0.4, 0.3, 0.3, 0.0], 1.0), Cell::of([0.2, 0.2, 0.1, 0.5], 2.0));
+        for part in [0.0, 0.001, 0.25, 0.7] {
+            let mixed = a.mixed(&b, part);
+            assert_eq!(mixed.chances.iter().sum::<u32>(), Cell::WHOLE as u32);
+            for channel in 0..4 {
+                let mean = (1.0 - part) * a.chance(channel) + part * b.chance(channel);
+                assert!((mixed.chance(channel) - mean).abs() < 1e-7, "{part} of {channel}");
+            }
+            assert!((mixed.utils() - 1.0 - part).abs() < 2.0 * Cell::UTIL);
+            assert_eq!(a.mixed(&a, part), a, "equal cells stay as they are");
+        }
+    }
 }

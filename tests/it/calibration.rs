@@ -61,12 +61,12 @@ fn habits_are_there_before_the_first_week() {
         };
         (of("nothing_share")[0], of("consumer_surplus"))
     });
-    let mean = |of: &dyn Fn(&(f64, Vec<f64>)) -> f64| runs.iter().map(of).sum::<f64>() / runs.len() as f64;
-    let nothing = mean(&|run| run.0);
+    let mean = |figures: Vec<f64>| figures.iter().sum::<f64>() / figures.len() as f64;
+    let nothing = mean(runs.iter().map(|(nothing, _)| *nothing).collect());
     assert!((nothing - target).abs() < 0.001, "{nothing} end in nothing at first, not {target}");
     // Habits that had still to form would raise what users gain week by week.
     for week in 1..14 {
-        let rise = mean(&|run| run.1[week] / run.1[0] - 1.0);
+        let rise = mean(runs.iter().map(|(_, surplus)| surplus[week] / surplus[0] - 1.0).collect());
         assert!(rise.abs() < 0.015, "surplus is {rise} higher in week {week} than in the first");
     }
 }
