@@ -22,7 +22,7 @@ use crate::world::users::{CHUNK, Chunk, NO_MESSENGER};
 /// What every checkpoint begins with.
 const MARK: &str = "gatekeepers checkpoint";
 /// Version of this format.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// Longest first line, bytes.
 const LONGEST_LINE: u64 = 120;
 /// Longest head, bytes; those of a thousand weeks have some megabytes.

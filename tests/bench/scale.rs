@@ -7,21 +7,21 @@
 //!
 //! A table is a report, not a test: nothing here fails.
 //!
-//! `agree 52 4 10000 1000000 100000000` found all 41 columns within 3.1 standard errors of the smallest size over four
-//! seeds; the largest gap is that of the dominant operator's profit, .2 %.
+//! `agree 52 4 10000 1000000 100000000` found all 41 columns within 2.9 standard errors of the smallest size over four
+//! seeds; the largest gap is that of one maker's share of phones, 1 % of it.
 //!
 //! In November 2026 on two virtual cores of a shared machine, nothing else at work, `user-authorised`, seconds a week as
-//! median of 6 weeks (of 5 with 100 million agents, of 4 with 724 million) after the setup:
+//! median of 12 weeks (of 7 with 10 million agents, of 5 with 100 million, of 4 with 724 million) after the setup:
 //!
 //! | agents | one thread | two threads | gain | setup on two | peak |
 //! |---|---|---|---|---|---|
-//! | 1 million | 0.009 | 0.007 | 1.4 | 0.24 s | 0.02 GiB |
-//! | 10 million | 0.124 | 0.068 | 1.8 | 1.7 s | 0.16 GiB |
-//! | 100 million | – | 0.63 | – | 14 s | 1.51 GiB |
-//! | 724 million | – | 3.93 | – | 120 s | 10.9 GiB |
+//! | 1 million | 0.0078 | 0.0043 | 1.8 | 0.2 s | 0.02 GiB |
+//! | 10 million | 0.109 | 0.051 | 2.1 | 1.8 s | 0.16 GiB |
+//! | 100 million | – | 0.50 | – | 17 s | 1.51 GiB |
+//! | 724 million | – | 3.30 | – | 141 s | 10.9 GiB |
 //!
-//! Time grows with the power 1.14 of agents on one thread from 1 to 10 million, and with the power 0.96 on two from 1 to
-//! 724 million. The first week, in which everybody is asked, takes nearly four times as long. A checkpoint of 724 million
+//! Time grows with the power 1.14 of agents on one thread from 1 to 10 million, and with the power 1.01 on two from 1 to
+//! 724 million. The first week, in which everybody is asked, takes four times as long. A checkpoint of 724 million
 //! agents has 11.6 GB; going on from it takes no more memory.
 
 use std::sync::Arc;
@@ -69,7 +69,7 @@ fn time(input: &RunInput, weeks: u32, sizes: &[u32], threads: &[usize]) {
             let (min, median, max) = (times[0], times[times.len() / 2], times[times.len() - 1]);
             let each = median * 1e9 / f64::from(agents);
             println!(
-                "{agents:>10} {threads:>7} {setup:>8.2} {min:>7.3} {median:>7.3} {max:>7.3} {each:>15.1} {:>9.2}",
+                "{agents:>10} {threads:>7} {setup:>8.2} {min:>7.4} {median:>7.4} {max:>7.4} {each:>15.1} {:>9.2}",
                 peak()
             );
             points.push((f64::from(agents).ln(), median.ln()));

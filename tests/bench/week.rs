@@ -3,10 +3,10 @@
 //!
 //! A timing is a report, not a test: nothing here fails. Throughput is in elements, which are user-weeks.
 //!
-//! What bounds the whole run in November 2026 are instructions: 600 million by Callgrind, 230 a user-week with all that is
-//! not done for each user, eleven in a nanosecond (fourteen where habits change, nine in phones and messengers, where
-//! branches are guessed wrong). A quarter goes to services, half of it to habits, a sixth to consent, a tenth each to
-//! messengers, payments and metrics.
+//! What bounds the whole run in November 2026 are instructions: 520 million by Callgrind, 200 a user-week with all that is
+//! not done for each user, eleven in a nanosecond (fewer in phones and messengers, where branches are guessed wrong). A
+//! quarter of the time goes to services, less than half of it to habits, a fifth to consent, an eighth to messengers, a
+//! tenth each to phones, metrics and the setup.
 
 use std::hint::black_box;
 use std::sync::Arc;

@@ -249,10 +249,8 @@ pub const FACTS: &[Fact] = &[
         behind: &[Arm::Costs, Arm::CostsEntryHalved, Arm::Baseline],
         note: "The rule is what the study derives, 12 % less revenue of every kind and 27 % more fixed cost, and nothing \
                about consent. Vendors ask users for the advertising that they lose, so that a visit earns a tenth less \
-               and not 12 %; without these higher prices users would lose less than a point less, just short of the bound. \
-               Half of the entry \
-               tells slowly, through vendors who leave and are not replaced: in the third year the loss of surplus still \
-               grows",
+               and not 12 %; without these higher prices users would lose half a point less. Half of the entry tells \
+               slowly, through vendors who leave and are not replaced: in the third year the loss of surplus still grows",
     },
     Fact {
         id: "SF8",
