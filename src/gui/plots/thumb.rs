@@ -37,9 +37,13 @@ pub fn thumb_ui(ui: &mut Ui, chart: &Chart<'_>, curves: &mut Curves, pointer: &P
     response.on_hover_text(format!("{label}, {shown}, {change}. A click makes the plot large\n{about}"))
 }
 
+/// Words below others, in two lines where one is not enough; `kept` is the room that is left free beside them.
 fn words(ui: &Ui, inner: Rect, top: f32, kept: f32, text: egui::RichText) -> f32 {
-    let wrap = Some(egui::TextWrapMode::Truncate);
-    let galley = egui::WidgetText::from(text).into_galley(ui, wrap, inner.width() - kept, egui::TextStyle::Small);
+    let font = egui::FontSelection::Style(egui::TextStyle::Small);
+    let mut job = egui::text::LayoutJob::default();
+    text.append_to(&mut job, ui.style(), font, egui::Align::Min);
+    job.wrap = egui::text::TextWrapping { max_width: inner.width() - kept, max_rows: 2, ..Default::default() };
+    let galley = ui.painter().layout_job(job);
     let height = galley.size().y;
     ui.painter().galley(pos2(inner.left(), inner.top() + top), galley, ui.visuals().text_color());
     top + height

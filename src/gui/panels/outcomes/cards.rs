@@ -17,8 +17,11 @@ use super::picker::{Target, picker_ui};
 const LEAST_WIDTH: f32 = 330.0;
 /// Below this height of a large plot the plots scroll instead of shrinking.
 const LEAST_HEIGHT: f32 = 210.0;
-/// Widest and least wide a small plot may be, and its height.
-const THUMB: (f32, f32, f32) = (128.0, 240.0, 96.0);
+/// Least wide and widest a small plot may be.
+const THUMB: (f32, f32) = (128.0, 240.0);
+/// Its height, and that below the width at which its name and its figure take two lines each.
+const THUMB_HEIGHT: (f32, f32) = (96.0, 122.0);
+const THUMB_NARROW: f32 = 190.0;
 const GAP: f32 = 8.0;
 /// Room for the button that shows the difference.
 const DIFFERENCE: f32 = 68.0;
@@ -64,11 +67,13 @@ pub(super) fn cards_ui(ui: &mut Ui, cards: &Cards<'_>, view: &mut OutcomesView, 
     let rows = large.div_ceil(columns);
     let strip_columns = fits(THUMB.0).min(small.max(1));
     let strip_rows = small.div_ceil(strip_columns);
-    let strip = strip_rows as f32 * (THUMB.2 + GAP);
     let share = |count: usize| (space.x - GAP * (count as f32 - 1.0)) / count as f32;
+    let thumb_width = share(strip_columns).min(THUMB.1);
+    let thumb_height = if thumb_width < THUMB_NARROW { THUMB_HEIGHT.1 } else { THUMB_HEIGHT.0 };
+    let strip = strip_rows as f32 * (thumb_height + GAP);
     let height = ((space.y - strip - GAP * (rows as f32 - 1.0)) / rows as f32 - 1.0).max(LEAST_HEIGHT);
     let size = vec2(share(columns), height);
-    let thumb = vec2(share(strip_columns).min(THUMB.1), THUMB.2);
+    let thumb = vec2(thumb_width, thumb_height);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing = Vec2::splat(GAP);
         for row in 0..rows {
