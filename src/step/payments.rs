@@ -463,3 +463,16 @@ fn settle(world: &mut World, charge: &Charge) {
     world.ledger.pay(Reason::DataPrice, firm, payer, payee, total - to_user);
     world.ledger.pay(Reason::Dividend, firm, payer, (Account::Users, 0), to_user);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn amounts_go_to_the_nearest_whole_fen_and_of_two_to_the_even_one() {
+        for x in [0.0, 0.49, 0.5, 1.5, 2.5, -0.5, -1.5, -2.51, 123_456_789.5, 4e14 + 0.25, -4e14 - 0.75, 3e15, 9e18] {
+            assert_eq!(nearest(x), x.round_ties_even() as i64, "{x}");
+        }
+        assert_eq!(nearest(f64::NAN), 0);
+    }
+}
