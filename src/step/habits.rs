@@ -27,8 +27,6 @@ pub(super) enum Meeting {
     InTurn,
     /// All users, and all categories.
     All,
-    /// Nobody and none.
-    None,
 }
 
 /// Lets users take up habits in a week, by their classes, each given by its number and the first of its cells.
@@ -51,7 +49,6 @@ pub(super) fn take_up(
     let work = |chunk: &mut Chunk, habits: &mut Habits| match meeting {
         Meeting::InTurn => this.chunk(chunk, habits),
         Meeting::All => this.everything(chunk, habits),
-        Meeting::None => {}
     };
     pool.count(&mut world.chunks, &mut habits, || Habits::new(brands), work, |sum, part| sum.merge(&part));
     world.habits = habits;

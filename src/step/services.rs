@@ -10,7 +10,7 @@ use arrayvec::ArrayVec;
 use crate::scenario::vocabulary::{Capture, Category};
 use crate::world::habits::{Count, FIFTHS, HABITS, Habits, class_of, row_of, served};
 use crate::world::market::{Cell, K, PLACES, Use, place};
-use crate::world::users::{MAX_BRANDS, MAX_MESSENGERS, NO_MESSENGER, column, habit_of};
+use crate::world::users::{MAX_BRANDS, MAX_MESSENGERS, column, habit_of};
 use crate::world::vendors::channels;
 use crate::world::{Chunk, World};
 
@@ -25,7 +25,7 @@ pub(super) fn phase(world: &mut World, pool: &Pool) {
     value_channels(world);
     fill_cells(world);
     let week = world.week;
-    use_services(world, pool, week, Meeting::InTurn);
+    use_services(world, pool, week, Some(Meeting::InTurn));
 }
 
 /// Occasions in a week behind a count of agents' use.
@@ -157,7 +157,7 @@ pub(super) fn fill_cells(world: &mut World) {
     mini_values.push(([0.0; K], Way::default()));
     let mut starts = std::mem::take(&mut market.starts);
     starts.clear();
-    starts.resize(brands * 16, [0; 2]);
+    starts.resize(brands * 16, [None; 2]);
     for (row, starts) in starts.iter_mut().enumerate() {
         let (b, m, agreed) = (row / 16, row / 2 % 8, row % 2);
         let [without, with] = lived_in(&world.habits, row);
@@ -179,8 +179,7 @@ pub(super) fn fill_cells(world: &mut World) {
             let os = number(&mut os_values, (values, everywhere));
             number(&mut pairs, (os, mini)) * K * HABITS
         };
-        let first = start(0);
-        *starts = [first, if with { start(1) } else { first }];
+        *starts = [Some(start(0)), with.then(|| start(1))];
     }
     market.starts = starts;
     market.cells.clear();
@@ -245,10 +244,11 @@ struct Row {
 
 impl Row {
     fn of(world: &World, brand: usize, primary: usize, agreed: usize) -> Self {
-        let market = &world.market;
+        let [without, with] = world.market.starts[(brand * 8 + primary) * 2 + agreed];
+        let without = without.unwrap_or(0);
         Self {
             places: [place::NOTHING / K, place::DIRECT / K, place::MINI / K + primary, place::OS / K + brand],
-            cells: market.starts[(brand * 8 + primary) * 2 + agreed],
+            cells: [without, with.unwrap_or(without)],
             reads: world.os_vendors[brand].pilot_weight,
         }
     }
@@ -291,21 +291,16 @@ fn lived_in(habits: &Habits, row: usize) -> [bool; 2] {
 /// Some classes.
 type Classes = ArrayVec<Class, { 64 * MAX_BRANDS }>;
 
-/// Adds the classes that have users in some category.
+/// Adds the classes that have users in some category, whose cells are filled.
 fn add_classes(world: &World, classes: &mut Classes) {
-    for brand in 0..world.brands() {
-        for primary in (0..world.messengers()).chain([usize::from(NO_MESSENGER)]) {
-            for agreed in 0..2 {
-                let number = (brand * 8 + primary) * 2 + agreed;
-                let [without, with] = lived_in(&world.habits, number);
-                if without || with {
-                    let row = Row::of(world, brand, primary, agreed);
-                    classes.push(Class { number: class_of(number, false), row, read: 0.0 });
-                    if with {
-                        classes.push(Class { number: class_of(number, true), row, read: row.reads });
-                    }
-                }
-            }
+    for (number, starts) in world.market.starts.iter().enumerate() {
+        if starts[0].is_none() {
+            continue;
+        }
+        let row = Row::of(world, number / 16, number / 2 % 8, number % 2);
+        classes.push(Class { number: class_of(number, false), row, read: 0.0 });
+        if starts[1].is_some() {
+            classes.push(Class { number: class_of(number, true), row, read: row.reads });
         }
     }
 }
@@ -365,14 +360,16 @@ fn category_shares(world: &World) -> [f64; K] {
     shares.map(|share| share / total)
 }
 
-/// Lets users use services for a week, and take up habits at the occasions sampled.
-pub(super) fn use_services(world: &mut World, pool: &Pool, week: u32, meeting: Meeting) {
+/// Lets users use services for a week, and take up habits where they meet categories.
+pub(super) fn use_services(world: &mut World, pool: &Pool, week: u32, meeting: Option<Meeting>) {
     let mut classes = Classes::new();
     add_classes(world, &mut classes);
     count_use(world, &classes);
-    // Where part of an agent's persons are in a pilot, the habit kept is that of those outside.
-    let choices = classes.iter().map(|class| (class.number, class.row.cells[usize::from(class.read >= 1.0)]));
-    habits::take_up(world, pool, week, meeting, choices);
+    if let Some(meeting) = meeting {
+        // Where part of an agent's persons are in a pilot, the habit kept is that of those outside.
+        let choices = classes.iter().map(|class| (class.number, class.row.cells[usize::from(class.read >= 1.0)]));
+        habits::take_up(world, pool, week, meeting, choices);
+    }
 }
 
 /// Share of occasions that end in nothing, by category, with the habits users have.

@@ -258,7 +258,7 @@ fn empty_market(scenario: &Scenario) -> Market {
         pull_mini: [0.0; K],
         pull_os: vec![[0.0; K]; brands],
         cells: Vec::new(),
-        starts: vec![[0; 2]; brands * 16],
+        starts: vec![[None; 2]; brands * 16],
         category: services::category_table(&scenario.vendors.occasion_shares),
         used: vec![Use::default(); PLACES],
         log_sums: [0.0; 5],
@@ -364,7 +364,7 @@ fn solve(world: &mut World, pool: &Pool, watch: &mut dyn FnMut() -> bool) -> boo
         services::value_channels(world);
         services::fill_cells(world);
         // In all categories, so that habits are there before week 0; every other round is enough.
-        let meeting = if round % 2 == 0 { Meeting::All } else { Meeting::None };
+        let meeting = (round % 2 == 0).then_some(Meeting::All);
         services::use_services(world, pool, u32::MAX - 8 + round, meeting);
         world.ledger.open_week();
         payments::phase(world, pool);

@@ -116,9 +116,9 @@ pub struct Market {
     pub pull_os: Vec<[f64; K]>,
     /// Choice cells: pair of options that somebody has x category x habit.
     pub cells: Vec<Cell>,
-    /// Where the cells of users begin, by brand, messenger and consent, without and with recent data of theirs; what
-    /// nobody needs is not filled.
-    pub starts: Vec<[usize; 2]>,
+    /// Where the cells of users begin, by brand, messenger and consent: without recent data of theirs, wherever there are
+    /// users, and with them, where some have any.
+    pub starts: Vec<[Option<usize>; 2]>,
     /// Category of an occasion by twelve fair bits.
     pub category: Vec<u8>,
     /// Use this week.
